@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MIT */
+/* Dequeue: find a committed record, copy its payload out, take it by a swap.
+ *
+ * Killed or stopped before the swap: nothing happened, another reader takes the message. After it:
+ * the message was this reader's, and only this one is lost with it. */
+#include "native/copy.h"
+#include "native/ring.h"
+
+#include "platform/clock.h"
+#include "platform/fence.h"
+
+/* Looks at an uncommitted record before the clock is asked. */
+#ifndef SPINS
+#define SPINS 200
+#endif
+
+/* Steps of the budget that a heavy fence is worth. */
+#define FENCE_STEPS 10000
+
+struct found
+{
+  uint64_t position;
+  uint64_t con;
+  uint64_t length;
+};
+
+/* What stands at a record that is not committed: LOOK_AGAIN, or the answer to the caller. */
+enum
+{
+  TAKE = 0,
+  LOOK_AGAIN = 200,
+};
+
+static uint64_t
+start_of_search (struct ring *ring)
+{
+  uint64_t cursor = atomic_load_explicit (&ring->cursor, memory_order_relaxed);
+  uint64_t hint = atomic_load_explicit (&ring->header->read_hint, memory_order_relaxed); /* any past value */
+
+  /* A hint that is nonsense, since a peer wrote it, leads to a word of an older or newer lap, and the
+   * search goes on from head; a bound spares most of that. */
+  return hint - cursor - 1 < 4 * ring->granules ? hint : cursor;
+}
+
+static always_inline void
+moved_cursor (struct ring *ring, uint64_t from, uint64_t to)
+{
+  atomic_store_explicit (&ring->cursor, to, memory_order_relaxed);
+  if (unlikely ((from ^ to) >= HINT_GRANULES) &&
+      (int64_t) (to - atomic_load_explicit (&ring->header->read_hint, memory_order_relaxed)) > 0)
+    atomic_store_explicit (&ring->header->read_hint, to, memory_order_relaxed); /* a hint: pairs with nothing */
+}
+
+/* A taken record makes room: does a publisher sleep for that? */
+static always_inline void
+look_at_writers (struct ring *ring)
+{
+  ipq_fence_light (); /* pairs with the heavy fence in ipq_bell_announce() */
+  if (unlikely (ipq_bell_asks (&ring->writers)))
+    ipq_bell_answer (&ring->writers);
+}
+
+/* ---- uncommitted records ---------------------------------------------------------------------- */
+
+static bool
+changes_while_spinning (struct ring *ring, uint64_t position, uint64_t con)
+{
+  struct control *c = control_at (ring, position);
+  uint64_t pub = atomic_load_explicit (&c->pub, memory_order_relaxed);
+
+  for (int i = 0; i < SPINS; i++)
+    {
+      cpu_relax ();
+      if (atomic_load_explicit (&c->pub, memory_order_relaxed) != pub ||
+          atomic_load_explicit (&c->con, memory_order_relaxed) != con)
+        return true;
+    }
+  return false;
+}
+
+/* Have this endpoint's readers stood at this record for longer than a living writer needs? */
+static bool
+has_stalled (struct ring *ring, uint64_t position, uint64_t con)
+{
+  uint64_t now = ipq_clock_now ();
+  uint64_t grace = GRACE_NS + GRACE_NS_PER_BYTE * (con_extent (&ring->words, con) << GRANULE_SHIFT);
+
+  if (atomic_load_explicit (&ring->stalled_at, memory_order_relaxed) == position)
+    return now - atomic_load_explicit (&ring->stalled_since, memory_order_relaxed) >= grace;
+  atomic_store_explicit (&ring->stalled_since, now, memory_order_relaxed);
+  atomic_store_explicit (&ring->stalled_at, position, memory_order_relaxed);
+  return false;
+}
+
+/* Waits a little, buries the dead, revokes the stopped. IPQ_EMPTY: nothing to be had yet. */
+static cold int
+meet_uncommitted (struct ring *ring, uint64_t position, uint64_t con, int64_t *budget)
+{
+  *budget -= SPINS;
+  if (changes_while_spinning (ring, position, con))
+    return LOOK_AGAIN;
+  if (ipq_record_is_dead (ring, con))
+    {
+      ipq_record_bury (ring, position, con);
+      return LOOK_AGAIN;
+    }
+  if (con_kind (&ring->words, con) == KIND_BUSY && !has_stalled (ring, position, con))
+    return IPQ_EMPTY;
+  *budget -= FENCE_STEPS;
+  ipq_record_revoke (ring, position, con);
+  return load_con (ring, position) == con ? IPQ_EMPTY : LOOK_AGAIN;
+}
+
+/* ---- search ----------------------------------------------------------------------------------- */
+
+/* con is of the position's lap, and BUSY, DOUBT or READY. */
+static int
+examine (struct ring *ring, uint64_t position, uint64_t con, struct found *found, int64_t *budget)
+{
+  const struct words *w = &ring->words;
+  uint64_t pub = atomic_load_explicit (&control_at (ring, position)->pub, memory_order_acquire); /* pairs with the commit */
+
+  if (!same_lap (w, pub, con))
+    {
+      if (con_kind (w, con) != KIND_READY)
+        return meet_uncommitted (ring, position, con, budget);
+      return load_con (ring, position) == con ? ipq_ring_corrupt (ring, "a ready record without a length", position) : LOOK_AGAIN;
+    }
+  if (con_kind (w, con) == KIND_DOUBT)
+    {
+      /* Committed: anybody may say so. */
+      swap_con (ring, position, &con, with_kind (w, con, KIND_READY, NOBODY));
+      return LOOK_AGAIN;
+    }
+  *found = (struct found) { position, con, pub_length (w, pub) };
+  if (found->length > con_extent (w, con) << GRANULE_SHIFT)
+    return load_con (ring, position) == con ? ipq_ring_corrupt (ring, "a message longer than its record", position) : LOOK_AGAIN;
+  return TAKE;
+}
+
+static int
+at_the_end (struct ring *ring, uint64_t position)
+{
+  uint64_t head = load_head (ring);
+
+  /* A cursor from nowhere would never meet a record again. */
+  if (position - head > 2 * ring->granules)
+    position = head;
+  atomic_store_explicit (&ring->cursor, position, memory_order_relaxed);
+  return IPQ_EMPTY;
+}
+
+static int
+find_committed (struct ring *ring, struct found *found, int64_t *budget)
+{
+  const struct words *w = &ring->words;
+  uint64_t position = start_of_search (ring);
+
+  while (--*budget > 0)
+    {
+      uint64_t con = load_con (ring, position);
+      int64_t difference = lap_difference (w, con, position);
+      enum kind kind = con_kind (w, con);
+      int result = LOOK_AGAIN;
+
+      if (difference < 0)
+        return at_the_end (ring, position);
+      if (difference > 0 || (kind != KIND_READY && kind != KIND_BUSY && kind != KIND_DOUBT))
+        {
+          uint64_t next = ipq_chain_step_over (ring, position, con);
+
+          if (next == 0)
+            return ipq_ring_corrupt (ring, "a record whose extent is not possible", position);
+          position = next;
+          continue;
+        }
+      if (!is_possible_extent (ring, con))
+        return ipq_ring_corrupt (ring, "a record whose extent is not possible", position);
+      atomic_store_explicit (&ring->cursor, position, memory_order_relaxed);
+      result = examine (ring, position, con, found, budget);
+      if (result != LOOK_AGAIN)
+        return result;
+    }
+  return ipq_ring_corrupt (ring, "records without an end", position);
+}
+
+/* ---- dequeue ---------------------------------------------------------------------------------- */
+
+static cold int
+dequeue_slowly (struct ring *ring, void *buffer, size_t size, size_t *length)
+{
+  const struct words *w = &ring->words;
+  int64_t budget = step_budget (ring);
+
+  for (;;)
+    {
+      struct found found = { 0, 0, 0 };
+      uint64_t con;
+      int result = find_committed (ring, &found, &budget);
+
+      if (result != TAKE)
+        return result;
+      *length = found.length;
+      con = found.con;
+      if (found.length > size)
+        {
+          if (load_con (ring, found.position) == con)
+            return IPQ_BUFFER_TOO_SMALL;
+          continue;
+        }
+      copy_payload (buffer, payload_at (ring, found.position), found.length);
+      /* Releases the copy; pairs with the load in reclaim(). A failure: another was faster. */
+      if (swap_con (ring, found.position, &con, with_kind (w, con, KIND_DONE, NOBODY)))
+        {
+          moved_cursor (ring, found.position, found.position + con_extent (w, con));
+          look_at_writers (ring);
+          return IPQ_OK;
+        }
+    }
+}
+
+int
+ipq_ring_try_dequeue (struct ipq_endpoint *endpoint, void *buffer, size_t size, size_t *length)
+{
+  struct ring *ring = ring_of (endpoint);
+  const struct words *w = &ring->words;
+  uint64_t position = atomic_load_explicit (&ring->cursor, memory_order_relaxed);
+  uint64_t lap = lap_of (w, position);
+  uint64_t con = load_con (ring, position);
+  /* Pairs with the commit. Keeps high bits, and so is too long, unless it is of this lap. */
+  uint64_t found = atomic_load_explicit (&control_at (ring, position)->pub, memory_order_acquire) ^ lap;
+  uint64_t extent = con_extent (w, con);
+
+  /* The likely case in one go: a record of this lap, BUSY or READY, and committed. */
+  if (unlikely ((con ^ lap) - w->kind_unit >= 2 * w->kind_unit || found > extent << GRANULE_SHIFT ||
+                found > size || extent - 1 >= ring->granules))
+    return dequeue_slowly (ring, buffer, size, length);
+  copy_payload (buffer, payload_at (ring, position), found);
+  if (unlikely (!swap_con (ring, position, &con, lap | KIND_DONE * w->kind_unit | extent)))
+    return dequeue_slowly (ring, buffer, size, length);
+  *length = found;
+  moved_cursor (ring, position, position + extent);
+  look_at_writers (ring);
+  return IPQ_OK;
+}

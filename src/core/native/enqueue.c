@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT */
+/* Enqueue: reserve a record by a swap, copy the payload in, commit by one release store, look.
+ *
+ * Killed or stopped before the reserving swap: nothing happened. Between it and the commit: a dead
+ * writer's record is buried, a stopped one's revoked, and when it resumes it sends again. After the
+ * commit: the message is there, whoever settles it. After the commit and before the ring of the bell:
+ * the message is there, and a sleeper is late by one of its intervals at most. */
+#include "native/copy.h"
+#include "native/ring.h"
+
+#include "platform/fence.h"
+
+static always_inline void
+lane_lock (struct ring *ring, int lane)
+{
+  if (lane != 0)
+    pthread_mutex_lock (&ring->lane_lock);
+}
+
+static always_inline void
+lane_unlock (struct ring *ring, int lane)
+{
+  if (lane != 0)
+    pthread_mutex_unlock (&ring->lane_lock);
+}
+
+static always_inline void
+moved_end (struct ring *ring, uint64_t from, uint64_t to)
+{
+  atomic_store_explicit (&ring->end, to, memory_order_relaxed);
+  if (unlikely ((from ^ to) >= HINT_GRANULES))
+    atomic_store_explicit (&ring->header->tail, to, memory_order_relaxed); /* a hint: pairs with nothing */
+}
+
+/* ---- reserve ---------------------------------------------------------------------------------- */
+
+static cold int
+reserve_slowly (struct ring *ring, int lane, uint64_t extent, uint64_t *position, uint64_t *mine)
+{
+  const struct words *w = &ring->words;
+  int64_t budget = step_budget (ring);
+  uint64_t word;
+
+  while (budget > 0)
+    {
+      int result = ipq_chain_make_room (ring, extent, position, &word, &budget);
+
+      if (result != IPQ_OK)
+        return result;
+      *mine = lap_of (w, *position) | ring->busy_by_me[lane] | extent;
+      if (swap_con (ring, *position, &word, *mine)) /* pairs with load_con() of all who walk here */
+        {
+          moved_end (ring, *position, *position + extent);
+          return IPQ_OK;
+        }
+    }
+  return ipq_ring_corrupt (ring, "an end of the records that cannot be taken", *position);
+}
+
+/* The place is guessed from private caches; if the guess is wrong the swap fails. */
+static always_inline int
+reserve (struct ring *ring, int lane, uint64_t extent, uint64_t *position, uint64_t *mine)
+{
+  uint64_t end = atomic_load_explicit (&ring->end, memory_order_relaxed);
+  uint64_t lap = lap_of (&ring->words, end);
+  uint64_t con = atomic_load_explicit (&control_at (ring, end)->con, memory_order_relaxed);
+  /* Pairs with the store in reclaim(), chain.c. */
+  uint64_t free_from = atomic_load_explicit (&ring->free_from, memory_order_acquire);
+
+  *position = end;
+  *mine = lap | ring->busy_by_me[lane] | extent;
+  if (unlikely ((int64_t) (con - lap) >= 0 || end + extent - free_from > ring->granules ||
+                !swap_con (ring, end, &con, *mine)))
+    return reserve_slowly (ring, lane, extent, position, mine);
+  moved_end (ring, end, end + extent);
+  return IPQ_OK;
+}
+
+/* ---- commit ----------------------------------------------------------------------------------- */
+
+/* The look found something. False: the record was revoked. */
+static cold bool
+settle_own (struct ring *ring, uint64_t position, uint64_t mine)
+{
+  const struct words *w = &ring->words;
+  uint64_t con;
+
+  /* For a reader that has no better fence than its own: pairs with ipq_fence_heavy(). */
+  atomic_thread_fence (memory_order_seq_cst);
+  con = load_con (ring, position); /* pairs with the swaps in ipq_record_revoke() */
+  if (con_owner (w, con) == con_owner (w, mine) && con_kind (w, con) == KIND_DOUBT)
+    /* A failure: the reader has decided, and con is its word. */
+    swap_con (ring, position, &con, with_kind (w, con, KIND_READY, NOBODY));
+  if (con_owner (w, con) == con_owner (w, mine) && con_kind (w, con) == KIND_REVOKED)
+    return false;
+  if (ipq_bell_asks (&ring->readers))
+    ipq_bell_answer (&ring->readers);
+  return true;
+}
+
+/* After the commit: was it doubted, does somebody sleep? False: it was revoked. */
+static always_inline bool
+look (struct ring *ring, uint64_t position, uint64_t mine)
+{
+  ipq_fence_light (); /* pairs with the heavy fences in ipq_record_revoke() and ipq_bell_announce() */
+  /* Relaxed: settle_own() looks again. */
+  if (likely (atomic_load_explicit (&control_at (ring, position)->con, memory_order_relaxed) == mine &&
+              !ipq_bell_asks (&ring->readers)))
+    return true;
+  return settle_own (ring, position, mine);
+}
+
+/* ---- enqueue ---------------------------------------------------------------------------------- */
+
+static always_inline int
+enqueue_on (struct ring *ring, int lane, const void *data, size_t length)
+{
+  uint64_t extent = extent_of (length);
+
+  for (;;)
+    {
+      uint64_t position, mine;
+      bool sent;
+      int result;
+
+      lane_lock (ring, lane);
+      result = reserve (ring, lane, extent, &position, &mine);
+      lane_unlock (ring, lane);
+      if (unlikely (result != IPQ_OK))
+        return result;
+
+      copy_payload (payload_at (ring, position), data, length);
+
+      lane_lock (ring, lane);
+      /* The commit: releases the payload. Pairs with the acquire loads of pub. */
+      atomic_store_explicit (&control_at (ring, position)->pub, word_lap (&ring->words, mine) | length,
+                             memory_order_release);
+      sent = look (ring, position, mine);
+      if (unlikely (!sent))
+        ipq_record_acknowledge (ring, position, con_owner (&ring->words, mine));
+      lane_unlock (ring, lane);
+      if (likely (sent))
+        return IPQ_OK;
+      ipq_notify (&ring->base, IPQ_NOTICE_SENT_AGAIN);
+    }
+}
+
+static cold int
+enqueue_on_lane_1 (struct ring *ring, const void *data, size_t length)
+{
+  return enqueue_on (ring, 1, data, length);
+}
+
+int
+ipq_ring_try_enqueue (struct ipq_endpoint *endpoint, int lane, const void *data, size_t length)
+{
+  struct ring *ring = ring_of (endpoint);
+
+  if (unlikely (length > ring->longest))
+    return IPQ_TOO_LARGE;
+  if (unlikely (lane != 0))
+    return enqueue_on_lane_1 (ring, data, length);
+  return enqueue_on (ring, 0, data, length);
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+/* A native endpoint's life: open, interrupt, release. */
+#include "native/native.h"
+
+#include "native/ring.h"
+#include "platform/clock.h"
+#include "platform/fence.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static void
+interrupt (struct ipq_endpoint *endpoint)
+{
+  struct ring *ring = ring_of (endpoint);
+
+  ipq_bell_interrupt (ring->role == IPQ_SUBSCRIBER ? &ring->readers : &ring->writers);
+}
+
+static void
+describe_corruption (struct ipq_endpoint *endpoint, char *text, size_t size)
+{
+  struct ring *ring = ring_of (endpoint);
+  const char *what = atomic_load (&ring->corrupt_what);
+
+  if (what == NULL)
+    snprintf (text, size, "nothing");
+  else
+    snprintf (text, size, "%s, at position %" PRIu64 " (con 0x%016" PRIx64 ", pub 0x%016" PRIx64 ")", what,
+              atomic_load (&ring->corrupt_position), atomic_load (&ring->corrupt_con),
+              atomic_load (&ring->corrupt_pub));
+}
+
+static void
+release (struct ipq_endpoint *endpoint)
+{
+  struct ring *ring = ring_of (endpoint);
+
+  ipq_ring_detach (ring);
+  ipq_bell_close (&ring->readers);
+  ipq_bell_close (&ring->writers);
+  ipq_mapping_close (&ring->mapping);
+  ipq_file_close (&ring->file);
+}
+
+/* The mapping did not come along (platform/mapping.c); what keeps the parent's locks is this. */
+static void
+forked (struct ipq_endpoint *endpoint)
+{
+  close (ring_of (endpoint)->file.fd);
+}
+
+static void
+free_memory (struct ipq_endpoint *endpoint)
+{
+  struct ring *ring = ring_of (endpoint);
+
+  pthread_mutex_destroy (&ring->lane_lock);
+  free (ring->file.path);
+  free (ring);
+}
+
+static const struct ipq_protocol native_protocol = {
+  .try_enqueue = ipq_ring_try_enqueue,
+  .try_dequeue = ipq_ring_try_dequeue,
+  .enqueue = ipq_ring_enqueue,
+  .dequeue = ipq_ring_dequeue,
+  .interrupt = interrupt,
+  .describe_corruption = describe_corruption,
+  .forked = forked,
+  .release = release,
+  .free = free_memory,
+};
+
+static void
+look_into (struct ring *ring)
+{
+  const struct layout *l = &ring->file.layout;
+  uint8_t *start = ring->mapping.start;
+
+  ring->header = (void *) (start + l->header);
+  ring->control = (void *) (start + l->control);
+  ring->payload = start + l->payload;
+  ring->granules = l->granules;
+  ring->longest = l->payload_size / 2;
+  ring->words = l->words;
+}
+
+static int
+open_bells (struct ring *ring, struct ipq_error *error)
+{
+  int failure = ipq_bell_open (&ring->readers, &ring->header->readers_bell, ring->file.id, 'r');
+
+  if (failure == 0)
+    {
+      failure = ipq_bell_open (&ring->writers, &ring->header->writers_bell, ring->file.id, 'w');
+      if (failure == 0)
+        return IPQ_OK;
+      ipq_bell_close (&ring->readers);
+    }
+  return ipq_fail_errno (error, failure, "Cannot open the semaphores of %.400s", ring->file.path);
+}
+
+static void
+set_up_operations (struct ring *ring)
+{
+  uint64_t head = load_head (ring);
+
+  for (int lane = 0; lane < 2; lane++)
+    ring->busy_by_me[lane] = make_con (&ring->words, 0, KIND_BUSY, owner_of (ring->endpoint, lane), 0);
+  atomic_init (&ring->end, head);
+  atomic_init (&ring->free_from, head);
+  atomic_init (&ring->cursor, head);
+  atomic_init (&ring->stalled_at, UINT64_MAX);
+  if (ipq_fence_heavy_is_own)
+    {
+      ipq_bell_require_fences (&ring->readers);
+      ipq_bell_require_fences (&ring->writers);
+    }
+  ring->fence_since = ipq_clock_now ();
+}
+
+static int
+enter_queue (struct ring *ring, struct ipq_error *error)
+{
+  const struct layout *l = &ring->file.layout;
+  int failure = ipq_mapping_open (&ring->mapping, ring->file.fd, l->size, l->payload_size);
+  int result;
+
+  if (failure != 0)
+    return ipq_fail_errno (error, failure, "Cannot map the %zu bytes of %.400s", l->size, ring->file.path);
+  look_into (ring);
+  result = open_bells (ring, error);
+  if (result == IPQ_OK)
+    {
+      result = ipq_ring_attach (ring, error);
+      if (result == IPQ_OK)
+        {
+          set_up_operations (ring);
+          return IPQ_OK;
+        }
+      ipq_bell_close (&ring->readers);
+      ipq_bell_close (&ring->writers);
+    }
+  ipq_mapping_close (&ring->mapping);
+  return result;
+}
+
+static void
+announce_life (struct ring *ring)
+{
+  if (ring->file.took_over)
+    ipq_notify (&ring->base, IPQ_NOTICE_TOOK_OVER);
+  ipq_notify (&ring->base, ring->file.created ? IPQ_NOTICE_CREATED : IPQ_NOTICE_ATTACHED);
+}
+
+int
+ipq_native_open (const struct ipq_options *options,
+                 enum ipq_role role,
+                 struct ipq_endpoint **endpoint,
+                 struct ipq_error *error)
+{
+  struct ring *ring = aligned_alloc (_Alignof (struct ring), sizeof *ring);
+  int result;
+
+  if (ring == NULL)
+    return ipq_fail (error, IPQ_NO_SPACE, "No memory for an endpoint");
+  *ring = (struct ring) { .role = role, .lane_lock = PTHREAD_MUTEX_INITIALIZER };
+  ipq_endpoint_init (&ring->base, &native_protocol);
+  result = ipq_file_open (&ring->file, options, error);
+  if (result == IPQ_OK)
+    {
+      result = enter_queue (ring, error);
+      if (result != IPQ_OK)
+        ipq_file_close (&ring->file);
+    }
+  if (result != IPQ_OK)
+    {
+      free_memory (&ring->base);
+      return result;
+    }
+  ring->base.capacity = ring->file.layout.payload_size;
+  ring->base.longest = ring->longest;
+  ring->base.path = ring->file.path;
+  announce_life (ring);
+  *endpoint = &ring->base;
+  return IPQ_OK;
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* An endpoint's view of the ring, and what its operations share.
+ *
+ * Records form a chain: the next one begins where the extent of the last one ends, and the chain ends
+ * where con has an older lap. A record is reserved by the swap that writes its con, so there is no
+ * record without a header and nobody has to be helped along. Each swap names the exact old word, lap
+ * included, so one that comes hours late fails and harms nothing.
+ *
+ * Whatever a peer wrote, nothing outside the mapping is touched: every word is fetched once into a
+ * local and checked before it is used, positions are masked, extents are at most the ring, and the
+ * payload is mapped twice in a row. And every operation ends: it has a budget of steps. */
+
+#include "native/file.h"
+#include "platform/bell.h"
+#include "platform/mapping.h"
+#include "queue.h"
+
+#include <pthread.h>
+
+#define likely(x) __builtin_expect (!!(x), 1)
+#define unlikely(x) __builtin_expect (!!(x), 0)
+#define cold __attribute__ ((noinline, cold))
+#define always_inline inline __attribute__ ((always_inline))
+
+#ifdef __x86_64__
+#define cpu_relax() __builtin_ia32_pause ()
+#elif defined __aarch64__
+#define cpu_relax() __asm__ volatile ("yield")
+#else
+#define cpu_relax() atomic_signal_fence (memory_order_seq_cst)
+#endif
+
+/* A living writer that stands between reserve and commit is stepped over after GRACE_NS, plus the
+ * time that copying takes even on a slow machine. */
+#define GRACE_NS (2 * IPQ_NS_PER_MS)
+#define GRACE_NS_PER_BYTE 2
+
+/* Hints in shared memory are moved when a position passes a multiple of this many granules. */
+#define HINT_GRANULES 64
+
+struct ring
+{
+  struct ipq_endpoint base;
+
+  /* Private copies: shared memory is not asked twice. */
+  struct header *header;
+  struct control *control;
+  uint8_t *payload;
+  uint64_t granules;
+  uint64_t longest; /* bytes */
+  struct words words;
+  uint64_t busy_by_me[2]; /* kind and owner of a new record, by lane */
+  uint32_t endpoint;      /* our number */
+  enum ipq_role role;
+
+  /* Caches that the endpoint's threads share. Any past value of each is right, so relaxed accesses
+   * do; but free_from is stored with release, since what it frees is then written to. */
+  _Alignas (64) _Atomic uint64_t end; /* a place in the chain, at or before its end */
+  _Atomic uint64_t free_from;         /* a past head */
+  _Atomic uint64_t cursor;            /* a place in the chain: where to look for a message */
+  _Atomic uint64_t stalled_at;        /* the uncommitted record that a reader stands at, */
+  _Atomic uint64_t stalled_since;     /* and since when */
+
+  struct ipq_bell readers, writers;
+
+  /* Lane 1 is used by many threads and every record in it has the same owner. A writer has to tell
+   * its own record from a later one in the same place, between its commit and its look at con: so
+   * the lock is held at the swap that reserves, and from the commit through the look. Nobody outside
+   * the process waits for it, and nobody sleeps with it. */
+  pthread_mutex_t lane_lock;
+
+  uint64_t fence_since; /* when peers were told to fence: see settle.c */
+  struct queue_file file;
+  struct ipq_mapping mapping;
+
+  /* What was found when IPQ_CORRUPT was answered first. */
+  _Atomic (const char *) corrupt_what;
+  _Atomic uint64_t corrupt_position, corrupt_con, corrupt_pub;
+};
+
+static inline struct ring *
+ring_of (struct ipq_endpoint *endpoint)
+{
+  return (struct ring *) (void *) endpoint;
+}
+
+static inline struct control *
+control_at (struct ring *ring, uint64_t position)
+{
+  return &ring->control[position & ring->words.mask];
+}
+
+static inline uint8_t *
+payload_at (struct ring *ring, uint64_t position)
+{
+  return ring->payload + ((position & ring->words.mask) << GRANULE_SHIFT);
+}
+
+/* Acquires: pairs with swap_con(), so that what was written before a word changed is seen. */
+static inline uint64_t
+load_con (struct ring *ring, uint64_t position)
+{
+  return atomic_load_explicit (&control_at (ring, position)->con, memory_order_acquire);
+}
+
+/* Acquires: pairs with the move in reclaim(). */
+static inline uint64_t
+load_head (struct ring *ring)
+{
+  return atomic_load_explicit (&ring->header->head, memory_order_acquire);
+}
+
+/* Releases what came before (a payload copied out, a doubt set) and acquires; pairs with load_con().
+ * On failure *was is the word that is there. */
+static inline bool
+swap_con (struct ring *ring, uint64_t position, uint64_t *was, uint64_t to)
+{
+  return atomic_compare_exchange_strong_explicit (&control_at (ring, position)->con, was, to,
+                                                  memory_order_seq_cst, memory_order_acquire);
+}
+
+static inline bool
+is_possible_extent (struct ring *ring, uint64_t con)
+{
+  return con_extent (&ring->words, con) - 1 < ring->granules;
+}
+
+/* A number of steps that no honest ring exhausts. */
+static inline int64_t
+step_budget (struct ring *ring)
+{
+  return (int64_t) (16 * ring->granules + 200000);
+}
+
+/* ---- chain.c: walking, reclaiming, carrying -------------------------------------------------- */
+
+/* Remembers what was found and answers IPQ_CORRUPT. */
+int ipq_ring_corrupt (struct ring *ring, const char *what, uint64_t position);
+
+/* The place behind the record at `position`, whose con is not of an older lap. 0: con cannot be. */
+uint64_t ipq_chain_step_over (struct ring *ring, uint64_t position, uint64_t con);
+
+/* The end of the chain with `extent` free granules behind it, and the word there. IPQ_OK, IPQ_FULL
+ * or IPQ_CORRUPT. */
+int ipq_chain_make_room (struct ring *ring, uint64_t extent, uint64_t *position, uint64_t *word, int64_t *budget);
+
+/* ---- settle.c: what others left -------------------------------------------------------------- */
+
+bool ipq_record_is_committed (struct ring *ring, uint64_t position, uint64_t con);
+bool ipq_record_is_dead (struct ring *ring, uint64_t con);
+
+/* con is BUSY, DOUBT or REVOKED, and its owner was found dead after con was read. */
+void ipq_record_bury (struct ring *ring, uint64_t position, uint64_t con);
+
+/* con is BUSY or DOUBT, and its living owner does not go on. */
+void ipq_record_revoke (struct ring *ring, uint64_t position, uint64_t con);
+
+/* The owner of a revoked record gives its place back. */
+void ipq_record_acknowledge (struct ring *ring, uint64_t position, uint32_t owner);
+
+/* ---- the operations -------------------------------------------------------------------------- */
+
+int ipq_ring_try_enqueue (struct ipq_endpoint *endpoint, int lane, const void *data, size_t length);
+int ipq_ring_try_dequeue (struct ipq_endpoint *endpoint, void *buffer, size_t size, size_t *length);
+int ipq_ring_enqueue (struct ipq_endpoint *endpoint,
+                  int lane,
+                  const void *data,
+                  size_t length,
+                  const struct ipq_wait *wait);
+int ipq_ring_dequeue (struct ipq_endpoint *endpoint,
+                  void *buffer,
+                  size_t size,
+                  size_t *length,
+                  const struct ipq_wait *wait);
+
+/* attach.c */
+int ipq_ring_attach (struct ring *ring, struct ipq_error *error);
+void ipq_ring_detach (struct ring *ring);

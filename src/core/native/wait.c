@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT */
+/* Waiting for a message, or for room: try, spin a little, then sleep on the bell.
+ *
+ * Killed while asleep: nothing but a bit in the bell, which the next ring clears. A ringer killed
+ * before it rang, or a sleeper killed after it was woken, leave the others asleep: so each wakes by
+ * itself, first after FIRST_NAP, then at doubling intervals up to LONGEST_NAP. */
+#include "native/ring.h"
+
+#include "platform/clock.h"
+
+#include <unistd.h>
+
+#define FIRST_NAP (50 * IPQ_NS_PER_MS)
+#define LONGEST_NAP (1000 * IPQ_NS_PER_MS)
+
+/* While a record is uncommitted nobody may ring: its writer may be dead. */
+#define UNCOMMITTED_NAP IPQ_NS_PER_MS
+
+/* Spinning pays when the other side is at work on another core: it saves two system calls and a
+ * change of context (some 50 µs), and costs at most this. */
+#define SPIN_NS 20000
+#define SPINS_A_LOOK 16
+
+/* One waiting call. */
+struct waiting
+{
+  struct ring *ring;
+  struct ipq_bell *bell;
+  const struct ipq_wait *wait;
+  uint64_t start;
+  uint64_t nap;
+
+  /* The call: its arguments, and one attempt at it. */
+  int (*attempt) (struct waiting *);
+  int lane;
+  const void *data;
+  void *buffer;
+  size_t size;
+  size_t *length;
+};
+
+static bool
+must_go_on (int result)
+{
+  return result == IPQ_EMPTY || result == IPQ_FULL;
+}
+
+static bool
+has_several_cores (void)
+{
+  static atomic_long cores;
+
+  if (atomic_load_explicit (&cores, memory_order_relaxed) == 0)
+    atomic_store_explicit (&cores, sysconf (_SC_NPROCESSORS_ONLN), memory_order_relaxed);
+  return atomic_load_explicit (&cores, memory_order_relaxed) > 1;
+}
+
+static uint64_t
+time_left (const struct waiting *w, uint64_t now)
+{
+  uint64_t timeout = (uint64_t) w->wait->timeout;
+
+  if (w->wait->timeout < 0)
+    return UINT64_MAX;
+  return now - w->start < timeout ? timeout - (now - w->start) : 0;
+}
+
+/* IPQ_OK: go on waiting. */
+static int
+reason_to_stop (const struct waiting *w)
+{
+  int state = atomic_load (&w->ring->base.state);
+
+  if (state != IPQ_OK)
+    return state;
+  return w->wait->stop != NULL && w->wait->stop (w->wait->data) ? IPQ_STOPPED : IPQ_OK;
+}
+
+static int
+spin (struct waiting *w, int result)
+{
+  while (must_go_on (result) && ipq_clock_now () - w->start < SPIN_NS)
+    {
+      for (int i = 0; i < SPINS_A_LOOK; i++)
+        cpu_relax ();
+      result = w->attempt (w);
+    }
+  return result;
+}
+
+/* An uncommitted record at the cursor: its writer may be dead, so look again soon. */
+static bool
+stands_at_uncommitted (struct ring *ring)
+{
+  return ring->role == IPQ_SUBSCRIBER &&
+         atomic_load_explicit (&ring->stalled_at, memory_order_relaxed) ==
+           atomic_load_explicit (&ring->cursor, memory_order_relaxed);
+}
+
+static void
+sleep_once (struct waiting *w, uint32_t announced)
+{
+  uint64_t now = ipq_clock_now ();
+  uint64_t longest = stands_at_uncommitted (w->ring) ? UNCOMMITTED_NAP : w->nap;
+  uint64_t left = time_left (w, now);
+
+  ipq_bell_sleep (w->bell, announced, left < longest ? left : longest);
+  if (w->nap < LONGEST_NAP && ipq_clock_now () - now >= w->nap)
+    w->nap = w->nap * 2 < LONGEST_NAP ? w->nap * 2 : LONGEST_NAP;
+}
+
+static int
+sleep_until_done (struct waiting *w)
+{
+  for (;;)
+    {
+      /* Announced before both looks, so that a change after them changes the bell's value. */
+      uint32_t announced = ipq_bell_announce (w->bell);
+      int stop = reason_to_stop (w);
+      int result;
+
+      if (stop != IPQ_OK)
+        {
+          /* The ring that woke this one may have been meant for a message: pass it on. */
+          ipq_bell_answer (w->bell);
+          return stop;
+        }
+      result = w->attempt (w);
+      if (!must_go_on (result))
+        return result;
+      if (time_left (w, ipq_clock_now ()) == 0)
+        return IPQ_TIMED_OUT;
+      sleep_once (w, announced);
+    }
+}
+
+static int
+wait_for (struct waiting *w)
+{
+  int result = w->attempt (w);
+
+  if (!must_go_on (result))
+    return result;
+  if (w->wait->timeout == 0)
+    return IPQ_TIMED_OUT;
+  w->start = ipq_clock_now ();
+  w->nap = FIRST_NAP;
+  if (has_several_cores ())
+    result = spin (w, result);
+  return must_go_on (result) ? sleep_until_done (w) : result;
+}
+
+static int
+attempt_enqueue (struct waiting *w)
+{
+  return ipq_ring_try_enqueue (&w->ring->base, w->lane, w->data, w->size);
+}
+
+static int
+attempt_dequeue (struct waiting *w)
+{
+  return ipq_ring_try_dequeue (&w->ring->base, w->buffer, w->size, w->length);
+}
+
+int
+ipq_ring_enqueue (struct ipq_endpoint *endpoint,
+              int lane,
+              const void *data,
+              size_t length,
+              const struct ipq_wait *wait)
+{
+  struct ring *ring = ring_of (endpoint);
+  struct waiting w = {
+    .ring = ring,
+    .bell = &ring->writers,
+    .wait = wait,
+    .attempt = attempt_enqueue,
+    .lane = lane,
+    .data = data,
+    .size = length,
+  };
+
+  return wait_for (&w);
+}
+
+int
+ipq_ring_dequeue (struct ipq_endpoint *endpoint,
+              void *buffer,
+              size_t size,
+              size_t *length,
+              const struct ipq_wait *wait)
+{
+  struct ring *ring = ring_of (endpoint);
+  struct waiting w = {
+    .ring = ring,
+    .bell = &ring->readers,
+    .wait = wait,
+    .attempt = attempt_dequeue,
+    .buffer = buffer,
+    .size = size,
+    .length = length,
+  };
+
+  return wait_for (&w);
+}

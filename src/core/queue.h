@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* What a queue of any protocol can do. An endpoint is one publisher's or subscriber's attachment to
+ * one queue; any number of threads may use it at once. All functions may be called from any thread;
+ * only the two with a wait block. None allocates but ipq_open(). */
+
+#include "error.h"
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum ipq_role
+{
+  IPQ_PUBLISHER,
+  IPQ_SUBSCRIBER,
+};
+
+/* The smallest and the largest capacity, in bytes. */
+#define IPQ_MIN_CAPACITY (UINT64_C (1) << 10)
+#define IPQ_MAX_CAPACITY (UINT64_C (1) << 36)
+
+struct ipq_options
+{
+  const char *name;      /* a file's name: not empty, no slash, no leading dot */
+  const char *directory; /* NULL: the default one */
+  uint64_t capacity;     /* bytes; rounded up to a power of two, at least a page */
+  bool create;           /* make the queue if it is not there */
+};
+
+/* How long a call may wait. */
+struct ipq_wait
+{
+  int64_t timeout;            /* nanoseconds; below 0: for ever; 0: tries once */
+  bool (*stop) (void *data);  /* NULL, or asked after every wake-up; see ipq_interrupt() */
+  void *data;
+};
+
+/* What happened on the seldom paths, for a log. */
+enum ipq_notice
+{
+  IPQ_NOTICE_CREATED,    /* a new file was made */
+  IPQ_NOTICE_ATTACHED,   /* a living queue was joined */
+  IPQ_NOTICE_TOOK_OVER,  /* the file was left behind by the dead and was replaced */
+  IPQ_NOTICE_RECOVERED,  /* the place of a peer that died was taken */
+  IPQ_NOTICE_BURIED,     /* a dead peer's record was settled */
+  IPQ_NOTICE_REVOKED,    /* a stopped peer's record was stepped over */
+  IPQ_NOTICE_SENT_AGAIN, /* this endpoint was stopped, its record stepped over, and sent again */
+  IPQ_NOTICE_CORRUPT,    /* shared memory holds what no honest peer writes */
+  IPQ_N_NOTICES
+};
+
+struct ipq_endpoint;
+
+struct ipq_protocol
+{
+  int (*try_enqueue) (struct ipq_endpoint *, int lane, const void *data, size_t length);
+  int (*try_dequeue) (struct ipq_endpoint *, void *buffer, size_t size, size_t *length);
+  int (*enqueue) (struct ipq_endpoint *, int lane, const void *data, size_t length, const struct ipq_wait *);
+  int (*dequeue) (struct ipq_endpoint *, void *buffer, size_t size, size_t *length, const struct ipq_wait *);
+  void (*interrupt) (struct ipq_endpoint *);
+  void (*describe_corruption) (struct ipq_endpoint *, char *text, size_t size);
+  void (*forked) (struct ipq_endpoint *);   /* in a child: lets go of what keeps the parent's locks */
+  void (*release) (struct ipq_endpoint *);  /* no call is under way and none will be */
+  void (*free) (struct ipq_endpoint *);     /* the memory alone */
+};
+
+/* For the protocols; users see functions only. */
+struct ipq_endpoint
+{
+  const struct ipq_protocol *protocol;
+  uint64_t capacity;
+  uint64_t longest; /* bytes of the longest message */
+  char *path;       /* of the file */
+
+  atomic_int state; /* IPQ_OK while open, else the failure that every call answers */
+  atomic_int released;
+
+  /* Calls under way (queue.c): the first thread has a flag of its own, all others count. */
+  _Atomic uintptr_t first_thread;
+  atomic_int first_inside;
+  atomic_int others_inside;
+
+  _Atomic uint32_t notices; /* bits, 1 << enum ipq_notice */
+  _Atomic uint64_t counts[IPQ_N_NOTICES];
+
+  struct ipq_endpoint *next, **link; /* all of the process, for fork */
+};
+
+int ipq_open (const struct ipq_options *options,
+              enum ipq_role role,
+              struct ipq_endpoint **endpoint,
+              struct ipq_error *error);
+
+/* An endpoint that is closed and always was. */
+struct ipq_endpoint *ipq_unopened (void);
+
+/* Ends the endpoint. Waiting calls return IPQ_CLOSED at once; what it holds is released when the last
+ * call under way has returned. Any number of times. */
+void ipq_close (struct ipq_endpoint *endpoint);
+
+/* Closes, and frees the memory; nobody may use the endpoint any more. */
+void ipq_free (struct ipq_endpoint *endpoint);
+
+bool ipq_is_open (const struct ipq_endpoint *endpoint);
+
+/* IPQ_OK, IPQ_FULL, or a failure. */
+int ipq_try_enqueue (struct ipq_endpoint *endpoint, const void *data, size_t length);
+
+/* Also IPQ_TIMED_OUT, IPQ_STOPPED. */
+int ipq_enqueue (struct ipq_endpoint *endpoint, const void *data, size_t length, const struct ipq_wait *wait);
+
+/* IPQ_OK, IPQ_EMPTY, IPQ_BUFFER_TOO_SMALL, or a failure. *length is the message's under IPQ_OK and
+ * IPQ_BUFFER_TOO_SMALL. Unless IPQ_OK, what the buffer holds is unspecified. */
+int ipq_try_dequeue (struct ipq_endpoint *endpoint, void *buffer, size_t size, size_t *length);
+
+/* Also IPQ_TIMED_OUT, IPQ_STOPPED; never IPQ_EMPTY. */
+int ipq_dequeue (struct ipq_endpoint *endpoint,
+                 void *buffer,
+                 size_t size,
+                 size_t *length,
+                 const struct ipq_wait *wait);
+
+/* Makes the waiting calls of this endpoint ask their stop functions. What these look at has to be
+ * written before. */
+void ipq_interrupt (struct ipq_endpoint *endpoint);
+
+/* What was found, where, in a sentence; empty if nothing was. */
+void ipq_describe_corruption (struct ipq_endpoint *endpoint, char *text, size_t size);
+
+/* The notices since the last call, as bits 1 << enum ipq_notice. */
+static inline bool
+ipq_has_notices (const struct ipq_endpoint *endpoint)
+{
+  return atomic_load_explicit (&endpoint->notices, memory_order_relaxed) != 0;
+}
+uint32_t ipq_take_notices (struct ipq_endpoint *endpoint);
+
+/* How often it happened since the endpoint was opened. */
+uint64_t ipq_count_of (struct ipq_endpoint *endpoint, enum ipq_notice notice);
+
+/* For the protocols. */
+void ipq_endpoint_init (struct ipq_endpoint *endpoint, const struct ipq_protocol *protocol);
+void ipq_notify (struct ipq_endpoint *endpoint, enum ipq_notice notice);

@@ -1,0 +1,464 @@
+/* SPDX-License-Identifier: MIT */
+/* Processes that are killed, or stopped, in the middle of a message.
+ *
+ * To stand exactly between reserving a record and committing it, or between finding one and taking
+ * it, a child copies from, or to, memory that it may not touch, and acts in the signal handler. */
+#include "core-fixture.h"
+
+#include "native/ring.h"
+
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define LENGTH 100
+
+static const struct ipq_wait for_ever = { .timeout = -1 };
+static guint8 *trap; /* LENGTH bytes, the last ones out of reach */
+static int on_trap;  /* the signal to raise there */
+
+static gsize
+page (void)
+{
+  return (gsize) getpagesize ();
+}
+
+static guint8 *
+locked_page (void)
+{
+  return trap + LENGTH / 2;
+}
+
+static void
+stand_in_trap (int number)
+{
+  raise (on_trap);
+  /* Stopped and resumed: go on with the copy. */
+  mprotect (locked_page (), page (), PROT_READ | PROT_WRITE);
+}
+
+static void
+set_trap (int number)
+{
+  struct sigaction action = { .sa_handler = stand_in_trap };
+  guint8 *pages = mmap (NULL, 2 * page (), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+  trap = pages + page () - LENGTH / 2;
+  fill_message (trap, LENGTH, 4242);
+  on_trap = number;
+  sigaction (SIGSEGV, &action, NULL);
+  mprotect (locked_page (), page (), PROT_NONE);
+}
+
+/* A child that stops or is killed while it copies a message in. */
+static pid_t
+start_publisher (Fixture *f, int number)
+{
+  pid_t child = fork ();
+
+  if (child == 0)
+    {
+      struct ipq_endpoint *publisher = fixture_open (f, IPQ_PUBLISHER);
+
+      set_trap (number);
+      _exit (ipq_enqueue (publisher, trap, LENGTH, &for_ever) == IPQ_OK ? 0 : 3);
+    }
+  return child;
+}
+
+/* A child that stops or is killed while it copies a message out. */
+static pid_t
+start_subscriber (Fixture *f, int number)
+{
+  pid_t child = fork ();
+
+  if (child == 0)
+    {
+      struct ipq_endpoint *subscriber = fixture_open (f, IPQ_SUBSCRIBER);
+      gsize length;
+
+      set_trap (number);
+      _exit (ipq_dequeue (subscriber, trap, LENGTH, &length, &for_ever) == IPQ_OK ? 0 : 3);
+    }
+  return child;
+}
+
+static void
+wait_for_stop (pid_t child)
+{
+  int status;
+
+  g_assert_cmpint (waitpid (child, &status, WUNTRACED), ==, child);
+  g_assert_true (WIFSTOPPED (status));
+}
+
+static void
+send (struct ipq_endpoint *publisher, guint number)
+{
+  guint8 message[LENGTH];
+
+  fill_message (message, sizeof message, number);
+  g_assert_cmpint (ipq_try_enqueue (publisher, message, sizeof message), ==, IPQ_OK);
+}
+
+/* Within a bound that a lost wake-up or a missed revocation would break. */
+static void
+expect (struct ipq_endpoint *subscriber, guint number)
+{
+  struct ipq_wait wait = { .timeout = 20 * G_GINT64_CONSTANT (1000000000) };
+  guint8 message[LENGTH];
+  gsize length;
+
+  g_assert_cmpint (ipq_dequeue (subscriber, message, sizeof message, &length, &wait), ==, IPQ_OK);
+  check_message (message, length, number);
+}
+
+static void
+expect_nothing (struct ipq_endpoint *subscriber)
+{
+  guint8 message[LENGTH];
+  gsize length;
+
+  g_assert_cmpint (ipq_try_dequeue (subscriber, message, sizeof message, &length), ==, IPQ_EMPTY);
+}
+
+/* Traffic through several laps, so that whatever was left is met again. */
+static void
+send_laps (struct ipq_endpoint *publisher, struct ipq_endpoint *subscriber)
+{
+  for (guint i = 0; i < 5 * publisher->capacity / 128; i++)
+    {
+      send (publisher, i);
+      expect (subscriber, i);
+    }
+}
+
+static void
+test_killed_publisher_is_buried (Fixture *f, gconstpointer data)
+{
+  struct ipq_endpoint *publisher = fixture_open (f, IPQ_PUBLISHER);
+  struct ipq_endpoint *subscriber = fixture_open (f, IPQ_SUBSCRIBER);
+
+  send (publisher, 1);
+  wait_for_signal (start_publisher (f, SIGKILL), SIGKILL);
+  send (publisher, 2);
+  expect (subscriber, 1);
+  expect (subscriber, 2);
+  expect_nothing (subscriber);
+  g_assert_cmpuint (ipq_count_of (subscriber, IPQ_NOTICE_BURIED), ==, 1);
+  send_laps (publisher, subscriber);
+  ipq_free (publisher);
+  ipq_free (subscriber);
+}
+
+/* Nobody reads meanwhile: reclaiming buries as well, or the ring would stay full. */
+static void
+test_killed_publisher_frees_its_room (Fixture *f, gconstpointer data)
+{
+  struct ipq_endpoint *publisher = fixture_open (f, IPQ_PUBLISHER);
+  struct ipq_endpoint *subscriber = fixture_open (f, IPQ_SUBSCRIBER);
+  guint sent = 0;
+
+  wait_for_signal (start_publisher (f, SIGKILL), SIGKILL);
+  for (guint8 message[LENGTH]; ; sent++)
+    {
+      fill_message (message, sizeof message, sent);
+      if (ipq_try_enqueue (publisher, message, sizeof message) != IPQ_OK)
+        break;
+    }
+  g_assert_cmpuint (sent, >=, publisher->capacity / 128);
+  for (guint i = 0; i < sent; i++)
+    expect (subscriber, i);
+  ipq_free (publisher);
+  ipq_free (subscriber);
+}
+
+static void
+test_opener_cleans_up_after_the_dead (Fixture *f, gconstpointer data)
+{
+  struct ipq_endpoint *subscriber = fixture_open (f, IPQ_SUBSCRIBER);
+  struct ipq_endpoint *publisher;
+
+  wait_for_signal (start_publisher (f, SIGKILL), SIGKILL);
+  publisher = fixture_open (f, IPQ_PUBLISHER); /* takes the dead one's number */
+  g_assert_cmpuint (ipq_count_of (publisher, IPQ_NOTICE_BURIED), ==, 1);
+  g_assert_cmpuint (ipq_count_of (publisher, IPQ_NOTICE_RECOVERED), ==, 1);
+  expect_nothing (subscriber);
+  send_laps (publisher, subscriber);
+  ipq_free (publisher);
+  publisher = fixture_open (f, IPQ_PUBLISHER); /* its last owner left in order */
+  g_assert_cmpuint (ipq_count_of (publisher, IPQ_NOTICE_RECOVERED), ==, 0);
+  ipq_free (publisher);
+  ipq_free (subscriber);
+}
+
+static void
+test_stopped_publisher_is_stepped_over (Fixture *f, gconstpointer data)
+{
+  struct ipq_endpoint *publisher = fixture_open (f, IPQ_PUBLISHER);
+  struct ipq_endpoint *subscriber = fixture_open (f, IPQ_SUBSCRIBER);
+  pid_t child = start_publisher (f, SIGSTOP);
+
+  wait_for_stop (child);
+  send (publisher, 1);
+  expect (subscriber, 1);
+  g_assert_cmpuint (ipq_count_of (subscriber, IPQ_NOTICE_REVOKED), ==, 1);
+  send_laps (publisher, subscriber); /* the ring flows round the hole */
+  expect_nothing (subscriber);
+
+  kill (child, SIGCONT);
+  wait_for_exit (child);
+  expect (subscriber, 4242); /* it was sent again */
+  expect_nothing (subscriber);
+  send_laps (publisher, subscriber);
+  ipq_free (publisher);
+  ipq_free (subscriber);
+}
+
+static void
+test_stopped_publisher_that_dies (Fixture *f, gconstpointer data)
+{
+  struct ipq_endpoint *publisher = fixture_open (f, IPQ_PUBLISHER);
+  struct ipq_endpoint *subscriber = fixture_open (f, IPQ_SUBSCRIBER);
+  pid_t child = start_publisher (f, SIGSTOP);
+  guint8 half[4096];
+  gsize length;
+
+  f->options.capacity = 4096;
+  wait_for_stop (child);
+  send (publisher, 1);
+  expect (subscriber, 1);
+  kill (child, SIGKILL);
+  wait_for_signal (child, SIGKILL);
+  send_laps (publisher, subscriber);
+  /* Nothing is left of it: half the ring is free in one piece. */
+  g_assert_cmpint (ipq_try_enqueue (publisher, half, sizeof half), ==, IPQ_OK);
+  g_assert_cmpint (ipq_try_dequeue (subscriber, half, sizeof half, &length), ==, IPQ_OK);
+  ipq_free (publisher);
+  ipq_free (subscriber);
+}
+
+/* Two stopped ones leave no stretch that is long enough: full, at once, and not for ever. */
+static void
+test_holes_leave_too_little_room (Fixture *f, gconstpointer data)
+{
+  struct ipq_endpoint *publisher, *subscriber;
+  gint64 deadline = seconds_from_now (20);
+  guint8 half[2048] = { 0 };
+  gsize length;
+  pid_t children[2];
+
+  f->options.capacity = 4096;
+  publisher = fixture_open (f, IPQ_PUBLISHER);
+  subscriber = fixture_open (f, IPQ_SUBSCRIBER);
+  for (guint i = 0; i < 2; i++)
+    {
+      children[i] = start_publisher (f, SIGSTOP);
+      wait_for_stop (children[i]);
+      for (guint n = 0; n < 15; n++) /* to the other side of the ring */
+        {
+          send (publisher, n);
+          expect (subscriber, n);
+        }
+    }
+  g_assert_cmpint (ipq_try_enqueue (publisher, half, sizeof half), ==, IPQ_FULL);
+  send_laps (publisher, subscriber);
+  for (guint i = 0; i < 2; i++)
+    {
+      kill (children[i], SIGCONT);
+      wait_for_exit (children[i]);
+      expect (subscriber, 4242);
+    }
+  while (ipq_try_enqueue (publisher, half, sizeof half) != IPQ_OK)
+    g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+  g_assert_cmpint (ipq_try_dequeue (subscriber, half, sizeof half, &length), ==, IPQ_OK);
+  ipq_free (publisher);
+  ipq_free (subscriber);
+}
+
+static void
+test_killed_subscriber_leaves_message (Fixture *f, gconstpointer data)
+{
+  struct ipq_endpoint *publisher = fixture_open (f, IPQ_PUBLISHER);
+  struct ipq_endpoint *subscriber = fixture_open (f, IPQ_SUBSCRIBER);
+
+  send (publisher, 1);
+  wait_for_signal (start_subscriber (f, SIGKILL), SIGKILL);
+  expect (subscriber, 1);
+  expect_nothing (subscriber);
+  ipq_free (publisher);
+  ipq_free (subscriber);
+}
+
+static void
+test_stopped_subscriber_loses_race (Fixture *f, gconstpointer data)
+{
+  struct ipq_endpoint *publisher = fixture_open (f, IPQ_PUBLISHER);
+  struct ipq_endpoint *subscriber = fixture_open (f, IPQ_SUBSCRIBER);
+  pid_t child;
+
+  send (publisher, 1);
+  child = start_subscriber (f, SIGSTOP);
+  wait_for_stop (child);
+  expect (subscriber, 1);
+  send_laps (publisher, subscriber);
+  kill (child, SIGCONT);
+  send (publisher, 2); /* its own copy was stale: it takes the next one */
+  wait_for_exit (child);
+  expect_nothing (subscriber);
+  ipq_free (publisher);
+  ipq_free (subscriber);
+}
+
+/* ---- fork ------------------------------------------------------------------------------------- */
+
+static void
+test_forked_endpoint_answers_so (Fixture *f, gconstpointer data)
+{
+  struct ipq_endpoint *publisher = fixture_open (f, IPQ_PUBLISHER);
+  struct ipq_endpoint *subscriber = fixture_open (f, IPQ_SUBSCRIBER);
+  pid_t child;
+
+  send (publisher, 1);
+  child = fork ();
+  if (child == 0)
+    {
+      struct ipq_endpoint *own;
+      guint8 buffer[LENGTH];
+      gsize length;
+
+      g_assert_cmpint (ipq_try_enqueue (publisher, "x", 1), ==, IPQ_FORKED);
+      g_assert_cmpint (ipq_enqueue (publisher, "x", 1, &for_ever), ==, IPQ_FORKED);
+      g_assert_cmpint (ipq_try_dequeue (subscriber, buffer, LENGTH, &length), ==, IPQ_FORKED);
+      g_assert_cmpint (ipq_dequeue (subscriber, buffer, LENGTH, &length, &for_ever), ==, IPQ_FORKED);
+      ipq_interrupt (subscriber);
+      own = fixture_open (f, IPQ_SUBSCRIBER);
+      expect (own, 1);
+      ipq_free (own);
+      ipq_close (publisher);
+      ipq_free (publisher);
+      ipq_free (subscriber);
+      _exit (0);
+    }
+  wait_for_exit (child);
+  send (publisher, 2);
+  expect (subscriber, 2);
+  ipq_free (publisher);
+  ipq_free (subscriber);
+}
+
+/* A grandchild that lives on does not make its dead parent look alive. */
+static void
+test_fork_does_not_keep_the_dead_alive (Fixture *f, gconstpointer data)
+{
+  struct ipq_endpoint *publisher = fixture_open (f, IPQ_PUBLISHER);
+  struct ipq_endpoint *subscriber = fixture_open (f, IPQ_SUBSCRIBER);
+  int lives[2];
+  pid_t child;
+
+  g_assert_cmpint (pipe (lives), ==, 0);
+  child = fork ();
+  if (child == 0)
+    {
+      struct ipq_endpoint *own = fixture_open (f, IPQ_PUBLISHER);
+      char byte;
+
+      if (fork () == 0)
+        {
+          close (lives[1]);
+          _exit (read (lives[0], &byte, 1) != 0); /* until the test is over */
+        }
+      set_trap (SIGKILL);
+      ipq_try_enqueue (own, trap, LENGTH);
+      _exit (2);
+    }
+  wait_for_signal (child, SIGKILL);
+  send (publisher, 1);
+  expect (subscriber, 1);
+  g_assert_cmpuint (ipq_count_of (subscriber, IPQ_NOTICE_BURIED), ==, 1);
+  g_assert_cmpuint (ipq_count_of (subscriber, IPQ_NOTICE_REVOKED), ==, 0);
+  close (lives[0]);
+  close (lives[1]);
+  ipq_free (publisher);
+  ipq_free (subscriber);
+}
+
+/* ---- what no honest peer writes --------------------------------------------------------------- */
+
+static void
+test_corruption_is_reported (Fixture *f, gconstpointer data)
+{
+  struct ipq_endpoint *publisher = fixture_open (f, IPQ_PUBLISHER);
+  struct ipq_endpoint *subscriber = fixture_open (f, IPQ_SUBSCRIBER);
+  struct ring *ring = ring_of (publisher);
+  guint8 message[LENGTH];
+  gsize length;
+  char found[256];
+
+  send (publisher, 1);
+  atomic_fetch_add (&control_at (ring, 0)->pub, 1000);
+  g_assert_cmpint (ipq_try_dequeue (subscriber, message, sizeof message, &length), ==, IPQ_CORRUPT);
+  ipq_describe_corruption (subscriber, found, sizeof found);
+  g_assert_nonnull (strstr (found, "longer than its record, at position 0"));
+  atomic_fetch_sub (&control_at (ring, 0)->pub, 1000);
+  expect (subscriber, 1);
+  ipq_free (publisher);
+  ipq_free (subscriber);
+}
+
+/* Garbage in every word, again and again: each call ends, and nothing outside is touched (ASan). */
+static void
+test_garbage_harms_nobody (Fixture *f, gconstpointer data)
+{
+  struct ipq_endpoint *publisher, *subscriber, *vandal;
+  struct ring *ring;
+  guint8 message[4096];
+  gsize length, words;
+
+  f->options.capacity = 4096;
+  publisher = fixture_open (f, IPQ_PUBLISHER);
+  subscriber = fixture_open (f, IPQ_SUBSCRIBER);
+  vandal = fixture_open (f, IPQ_PUBLISHER);
+  ring = ring_of (vandal);
+  fill_message (message, sizeof message, 0);
+  words = (gsize) (ring->payload - (guint8 *) ring->header) / 8;
+  for (guint i = 0; i < 3000; i++)
+    {
+      _Atomic guint64 *word = (_Atomic guint64 *) (void *) ring->header + g_test_rand_int_range (0, (gint32) words);
+      guint64 garbage = (guint64) (guint32) g_test_rand_int () << 32 | (guint32) g_test_rand_int ();
+
+      atomic_store (word, g_test_rand_bit () ? garbage : garbage >> g_test_rand_int_range (0, 64));
+      for (guint n = 0; n < 4; n++)
+        {
+          ipq_try_enqueue (publisher, message, (gsize) g_test_rand_int_range (0, 2049));
+          ipq_try_dequeue (subscriber, message, sizeof message, &length);
+        }
+      if (i % 10 == 0) /* the garbage is to meet a ring that works */
+        memset (ring->header, 0, words * 8);
+      if (i % 100 == 0)
+        ipq_free (fixture_open (f, IPQ_SUBSCRIBER));
+    }
+  ipq_free (publisher);
+  ipq_free (subscriber);
+  ipq_free (vandal);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  fixture_add ("/crash/killed-publisher-is-buried", test_killed_publisher_is_buried);
+  fixture_add ("/crash/killed-publisher-frees-its-room", test_killed_publisher_frees_its_room);
+  fixture_add ("/crash/opener-cleans-up-after-the-dead", test_opener_cleans_up_after_the_dead);
+  fixture_add ("/crash/stopped-publisher-is-stepped-over", test_stopped_publisher_is_stepped_over);
+  fixture_add ("/crash/stopped-publisher-that-dies", test_stopped_publisher_that_dies);
+  fixture_add ("/crash/holes-leave-too-little-room", test_holes_leave_too_little_room);
+  fixture_add ("/crash/killed-subscriber-leaves-message", test_killed_subscriber_leaves_message);
+  fixture_add ("/crash/stopped-subscriber-loses-race", test_stopped_subscriber_loses_race);
+  fixture_add ("/crash/forked-endpoint-answers-so", test_forked_endpoint_answers_so);
+  fixture_add ("/crash/fork-does-not-keep-the-dead-alive", test_fork_does_not_keep_the_dead_alive);
+  fixture_add ("/crash/corruption-is-reported", test_corruption_is_reported);
+  fixture_add ("/crash/garbage-harms-nobody", test_garbage_harms_nobody);
+  return g_test_run ();
+}

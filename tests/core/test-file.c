@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: MIT */
+/* Birth and death of the queue's file, and everything that can stand in its place. */
+#include "core-fixture.h"
+
+#include "native/layout.h"
+#include "platform/semaphore.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static char *
+queue_path (Fixture *f)
+{
+  return g_strdup_printf ("%s/%s.queue", f->directory, f->options.name);
+}
+
+/* Opening fails with this result and a message that has all these words in it. */
+static void
+assert_open_fails (Fixture *f, int result, ...)
+{
+  struct ipq_endpoint *endpoint;
+  struct ipq_error error = { "" };
+  const char *word;
+  va_list words;
+
+  g_assert_cmpint (ipq_open (&f->options, IPQ_SUBSCRIBER, &endpoint, &error), ==, result);
+  va_start (words, result);
+  while ((word = va_arg (words, const char *)) != NULL)
+    if (strstr (error.message, word) == NULL)
+      g_error ("“%s” is not in “%s”", word, error.message);
+  va_end (words);
+}
+
+static void
+test_last_one_removes_file (Fixture *f, gconstpointer data)
+{
+  struct ipq_endpoint *publisher = fixture_open (f, IPQ_PUBLISHER);
+  struct ipq_endpoint *subscriber = fixture_open (f, IPQ_SUBSCRIBER);
+
+  g_assert_cmpuint (fixture_count_files (f), ==, 1);
+  ipq_close (publisher);
+  g_assert_cmpuint (fixture_count_files (f), ==, 1);
+  ipq_close (subscriber);
+  g_assert_cmpuint (fixture_count_files (f), ==, 0);
+  ipq_free (publisher);
+  ipq_free (subscriber);
+}
+
+static void
+test_capacity_is_rounded_up (Fixture *f, gconstpointer data)
+{
+  static const guint64 asked[] = { 1024, 4096, 4097, 65536, 100000, 1 << 20, (1 << 30) - 5 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (asked); i++)
+    {
+      struct ipq_endpoint *endpoint;
+
+      f->options.capacity = asked[i];
+      endpoint = fixture_open (f, IPQ_PUBLISHER);
+      g_assert_cmpuint (endpoint->capacity, >=, asked[i]);
+      g_assert_cmpuint (endpoint->capacity, <, MAX (2 * asked[i], 2 * (guint64) getpagesize ()));
+      g_assert_cmpuint (endpoint->capacity & (endpoint->capacity - 1), ==, 0);
+      ipq_free (endpoint);
+    }
+}
+
+static void
+test_capacity_out_of_range (Fixture *f, gconstpointer data)
+{
+  f->options.capacity = 0;
+  assert_open_fails (f, IPQ_INVALID_OPTIONS, "capacity 0", "1024", NULL);
+  f->options.capacity = 1023;
+  assert_open_fails (f, IPQ_INVALID_OPTIONS, "1023", NULL);
+  f->options.capacity = IPQ_MAX_CAPACITY + 1;
+  assert_open_fails (f, IPQ_INVALID_OPTIONS, "68719476737", "68719476736", NULL);
+}
+
+static void
+test_capacity_of_living_queue (Fixture *f, gconstpointer data)
+{
+  struct ipq_endpoint *publisher = fixture_open (f, IPQ_PUBLISHER);
+  struct ipq_endpoint *subscriber;
+
+  f->options.capacity = 131072;
+  assert_open_fails (f, IPQ_CAPACITY_MISMATCH, "65536", "131072", NULL);
+  f->options.capacity = 40000; /* the same, rounded up */
+  subscriber = fixture_open (f, IPQ_SUBSCRIBER);
+  ipq_free (publisher);
+  ipq_free (subscriber);
+}
+
+static void
+test_capacity_beyond_free_space (Fixture *f, gconstpointer data)
+{
+  struct rlimit was, small;
+
+  /* The limit stands for a full file system, which needs a mount of its own (tests/install has no
+   * right to one): the same errno comes out of the same call. */
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &was), ==, 0);
+  small = (struct rlimit) { 1 << 20, was.rlim_max };
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &small), ==, 0);
+  f->options.capacity = 1 << 22;
+  assert_open_fails (f, IPQ_NO_SPACE, "1048576", "smaller capacity", NULL);
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &was), ==, 0);
+  g_assert_cmpuint (fixture_count_files (f), ==, 0);
+}
+
+static void
+test_missing_queue_without_create (Fixture *f, gconstpointer data)
+{
+  f->options.create = false;
+  assert_open_fails (f, IPQ_NOT_FOUND, "test.queue", "be created", NULL);
+  g_assert_cmpuint (fixture_count_files (f), ==, 0);
+}
+
+static void
+test_bad_directory (Fixture *f, gconstpointer data)
+{
+  g_autofree char *missing = g_build_filename (f->directory, "missing", NULL);
+  g_autofree char *file = g_build_filename (f->directory, "file", NULL);
+
+  f->options.directory = missing;
+  assert_open_fails (f, IPQ_NOT_FOUND, missing, "make it first", NULL);
+  g_assert_true (g_file_set_contents (file, "x", 1, NULL));
+  f->options.directory = file;
+  assert_open_fails (f, IPQ_INVALID_OPTIONS, file, "not a directory", NULL);
+}
+
+/* Root may do everything, so a child gives that up. */
+static void
+test_directory_without_permission (Fixture *f, gconstpointer data)
+{
+  pid_t child;
+
+  g_assert_cmpint (g_chmod (f->directory, 0555), ==, 0);
+  child = fork ();
+  if (child == 0)
+    {
+      if (geteuid () == 0 && setuid (65534) != 0)
+        _exit (2);
+      assert_open_fails (f, IPQ_PERMISSION_DENIED, "test.queue", NULL);
+      _exit (0);
+    }
+  wait_for_exit (child);
+  g_assert_cmpint (g_chmod (f->directory, 0755), ==, 0);
+}
+
+static void
+test_file_of_another_user (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = queue_path (f);
+  struct ipq_endpoint *owner;
+  pid_t child;
+
+  owner = fixture_open (f, IPQ_PUBLISHER);
+  g_assert_cmpint (chown (path, 12345, 12345), ==, 0);
+  assert_open_fails (f, IPQ_UNTRUSTED, "12345", path, NULL);
+
+  g_assert_cmpint (chown (path, 0, 0), ==, 0);
+  g_assert_cmpint (g_chmod (f->directory, 0755), ==, 0);
+  child = fork ();
+  if (child == 0)
+    {
+      if (setuid (65534) != 0)
+        _exit (2);
+      assert_open_fails (f, IPQ_PERMISSION_DENIED, path, NULL);
+      _exit (0);
+    }
+  wait_for_exit (child);
+  ipq_free (owner);
+}
+
+static void
+test_link_directory_and_fifo_in_place (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = queue_path (f);
+
+  g_assert_cmpint (symlink ("/dev/null", path), ==, 0);
+  assert_open_fails (f, IPQ_UNTRUSTED, path, "symbolic link", "remove it", NULL);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+
+  g_assert_cmpint (symlink ("nowhere", path), ==, 0);
+  assert_open_fails (f, IPQ_UNTRUSTED, path, "symbolic link", NULL);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+
+  g_assert_cmpint (g_mkdir (path, 0700), ==, 0);
+  assert_open_fails (f, IPQ_INCOMPATIBLE, path, "not a regular file", NULL);
+  g_assert_cmpint (g_rmdir (path), ==, 0);
+
+  g_assert_cmpint (mkfifo (path, 0600), ==, 0);
+  assert_open_fails (f, IPQ_INCOMPATIBLE, path, "not a regular file", NULL);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+}
+
+static void
+test_file_of_something_else_is_left_alone (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = queue_path (f);
+  g_autofree char *contents = NULL;
+  g_autofree char *garbage = g_malloc (10000);
+  gsize length;
+
+  g_assert_true (g_file_set_contents (path, "my thesis", 9, NULL));
+  assert_open_fails (f, IPQ_INCOMPATIBLE, path, "not a queue", NULL);
+  g_assert_true (g_file_get_contents (path, &contents, &length, NULL));
+  g_assert_cmpmem (contents, length, "my thesis", 9);
+
+  g_assert_true (g_file_set_contents (path, "", 0, NULL));
+  assert_open_fails (f, IPQ_INCOMPATIBLE, path, "not a queue", NULL);
+
+  for (guint i = 0; i < 10000; i++)
+    garbage[i] = (char) g_test_rand_int ();
+  g_assert_true (g_file_set_contents (path, garbage, 10000, NULL));
+  assert_open_fails (f, IPQ_INCOMPATIBLE, path, "not a queue", NULL);
+}
+
+/* Changes one word of a living queue's file, and opens it again. */
+static void
+with_word_changed (Fixture *f, gsize offset, gsize size, guint64 value, const char *word)
+{
+  g_autofree char *path = queue_path (f);
+  struct ipq_endpoint *endpoint = fixture_open (f, IPQ_PUBLISHER);
+  int fd = g_open (path, O_RDWR | O_CLOEXEC, 0);
+  guint64 was = 0;
+
+  g_assert_cmpint (pread (fd, &was, size, (off_t) offset), ==, (gssize) size);
+  g_assert_cmpint (pwrite (fd, &value, size, (off_t) offset), ==, (gssize) size);
+  assert_open_fails (f, IPQ_INCOMPATIBLE, path, word, NULL);
+  g_assert_cmpint (pwrite (fd, &was, size, (off_t) offset), ==, (gssize) size);
+  ipq_free (fixture_open (f, IPQ_SUBSCRIBER));
+  g_assert_cmpint (close (fd), ==, 0);
+  ipq_free (endpoint);
+}
+
+static void
+test_identity_is_checked (Fixture *f, gconstpointer data)
+{
+  with_word_changed (f, offsetof (struct identity, magic), 8, 0, "not a queue");
+  with_word_changed (f, offsetof (struct identity, version), 4, 7, "version 7");
+  with_word_changed (f, offsetof (struct identity, granule), 4, 128, "128 bytes");
+  with_word_changed (f, offsetof (struct identity, granules), 8, 1000, "1000 granules");
+  with_word_changed (f, offsetof (struct identity, granules), 8, G_MAXUINT64, "granules");
+  with_word_changed (f, offsetof (struct identity, granules), 8, 2048, "cut or extended");
+  with_word_changed (f, offsetof (struct identity, max_endpoints), 4, 0, "0 endpoints");
+  with_word_changed (f, offsetof (struct identity, max_endpoints), 4, G_MAXUINT32, "endpoints");
+  with_word_changed (f, offsetof (struct identity, semaphore), 4, ipq_semaphore_backend + 1, "-Dsemaphore");
+}
+
+static void
+test_cut_file (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = queue_path (f);
+  struct ipq_endpoint *endpoint = fixture_open (f, IPQ_PUBLISHER);
+  GStatBuf found;
+
+  g_assert_cmpint (g_stat (path, &found), ==, 0);
+  g_assert_cmpint (truncate (path, found.st_size - 4096), ==, 0);
+  assert_open_fails (f, IPQ_INCOMPATIBLE, path, "cut or extended", NULL);
+  g_assert_cmpint (truncate (path, 20), ==, 0);
+  assert_open_fails (f, IPQ_INCOMPATIBLE, path, "not a queue", NULL);
+  /* Whoever has it mapped would get a SIGBUS. */
+  g_assert_cmpint (truncate (path, found.st_size), ==, 0);
+  ipq_free (endpoint);
+}
+
+static void
+test_file_is_allocated_and_private (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = queue_path (f);
+  mode_t umask_was = umask (0777);
+  struct ipq_endpoint *endpoint = fixture_open (f, IPQ_PUBLISHER);
+  GStatBuf found;
+
+  umask (umask_was);
+  g_assert_cmpint (g_stat (path, &found), ==, 0);
+  g_assert_cmpuint (found.st_mode & 0777, ==, 0600);
+  g_assert_cmpint ((gint64) found.st_blocks * 512, >=, (gint64) found.st_size);
+  ipq_free (endpoint);
+}
+
+static void
+test_stale_file_is_replaced (Fixture *f, gconstpointer data)
+{
+  struct ipq_endpoint *endpoint;
+  guint8 buffer[8];
+  gsize length;
+  pid_t child = fork ();
+
+  if (child == 0)
+    {
+      endpoint = fixture_open (f, IPQ_PUBLISHER);
+      ipq_try_enqueue (endpoint, "old", 3);
+      raise (SIGKILL);
+    }
+  wait_for_signal (child, SIGKILL);
+  g_assert_cmpuint (fixture_count_files (f), ==, 1);
+
+  f->options.capacity = 1 << 20; /* another life, another capacity */
+  endpoint = fixture_open (f, IPQ_SUBSCRIBER);
+  g_assert_cmpuint (ipq_count_of (endpoint, IPQ_NOTICE_TOOK_OVER), ==, 1);
+  g_assert_cmpuint (ipq_count_of (endpoint, IPQ_NOTICE_CREATED), ==, 1);
+  g_assert_cmpint (ipq_try_dequeue (endpoint, buffer, sizeof buffer, &length), ==, IPQ_EMPTY);
+  ipq_free (endpoint);
+  g_assert_cmpuint (fixture_count_files (f), ==, 0);
+}
+
+static void
+test_all_places_taken (Fixture *f, gconstpointer data)
+{
+  g_autoptr(GPtrArray) endpoints = g_ptr_array_new_with_free_func ((GDestroyNotify) ipq_free);
+
+  for (guint i = 0; i < LAYOUT_MAX_ENDPOINTS; i++)
+    g_ptr_array_add (endpoints, fixture_open (f, IPQ_PUBLISHER));
+  assert_open_fails (f, IPQ_TOO_MANY_ENDPOINTS, "255 endpoints", "close one", NULL);
+  g_ptr_array_remove_index (endpoints, 100);
+  g_ptr_array_add (endpoints, fixture_open (f, IPQ_SUBSCRIBER));
+}
+
+static void
+test_descriptors_run_out (Fixture *f, gconstpointer data)
+{
+  pid_t child = fork ();
+
+  if (child == 0)
+    {
+      struct rlimit few = { 0, 0 };
+
+      if (setrlimit (RLIMIT_NOFILE, &few) != 0)
+        _exit (2);
+      assert_open_fails (f, IPQ_FAILED, "close descriptors", NULL);
+      _exit (0);
+    }
+  wait_for_exit (child);
+}
+
+/* Openers race with the last closer: each finds a queue that works, and in the end none is left. */
+static void
+test_birth_and_death_race (Fixture *f, gconstpointer data)
+{
+  pid_t children[4];
+
+  for (guint c = 0; c < G_N_ELEMENTS (children); c++)
+    {
+      children[c] = fork ();
+      if (children[c] == 0)
+        {
+          for (guint i = 0; i < 300; i++)
+            {
+              struct ipq_endpoint *publisher = fixture_open (f, IPQ_PUBLISHER);
+              struct ipq_endpoint *subscriber = fixture_open (f, IPQ_SUBSCRIBER);
+              guint8 buffer[8];
+              gsize length;
+
+              if (ipq_try_enqueue (publisher, "x", 1) != IPQ_OK)
+                _exit (2);
+              /* One message a process goes in before one comes out, so there always is one. */
+              while (ipq_try_dequeue (subscriber, buffer, sizeof buffer, &length) == IPQ_EMPTY)
+                ;
+              ipq_free (publisher);
+              ipq_free (subscriber);
+            }
+          _exit (0);
+        }
+    }
+  for (guint c = 0; c < G_N_ELEMENTS (children); c++)
+    wait_for_exit (children[c]);
+  g_assert_cmpuint (fixture_count_files (f), ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  fixture_add ("/file/last-one-removes-file", test_last_one_removes_file);
+  fixture_add ("/file/capacity-is-rounded-up", test_capacity_is_rounded_up);
+  fixture_add ("/file/capacity-out-of-range", test_capacity_out_of_range);
+  fixture_add ("/file/capacity-of-living-queue", test_capacity_of_living_queue);
+  fixture_add ("/file/capacity-beyond-free-space", test_capacity_beyond_free_space);
+  fixture_add ("/file/missing-queue-without-create", test_missing_queue_without_create);
+  fixture_add ("/file/bad-directory", test_bad_directory);
+  fixture_add ("/file/directory-without-permission", test_directory_without_permission);
+  if (geteuid () == 0) /* only root can give a file away */
+    fixture_add ("/file/file-of-another-user", test_file_of_another_user);
+  fixture_add ("/file/link-directory-and-fifo-in-place", test_link_directory_and_fifo_in_place);
+  fixture_add ("/file/file-of-something-else-is-left-alone", test_file_of_something_else_is_left_alone);
+  fixture_add ("/file/identity-is-checked", test_identity_is_checked);
+  fixture_add ("/file/cut-file", test_cut_file);
+  fixture_add ("/file/is-allocated-and-private", test_file_is_allocated_and_private);
+  fixture_add ("/file/stale-file-is-replaced", test_stale_file_is_replaced);
+  fixture_add ("/file/all-places-taken", test_all_places_taken);
+  fixture_add ("/file/descriptors-run-out", test_descriptors_run_out);
+  fixture_add ("/file/birth-and-death-race", test_birth_and_death_race);
+  return g_test_run ();
+}
