@@ -354,10 +354,11 @@ test_fork_does_not_keep_the_dead_alive (Fixture *f, gconstpointer data)
 {
   struct ipq_endpoint *publisher = fixture_open (f, IPQ_PUBLISHER);
   struct ipq_endpoint *subscriber = fixture_open (f, IPQ_SUBSCRIBER);
-  int lives[2];
+  int lives[2], ready[2];
   pid_t child;
 
   g_assert_cmpint (pipe (lives), ==, 0);
+  g_assert_cmpint (pipe (ready), ==, 0);
   child = fork ();
   if (child == 0)
     {
@@ -367,8 +368,9 @@ test_fork_does_not_keep_the_dead_alive (Fixture *f, gconstpointer data)
       if (fork () == 0)
         {
           close (lives[1]);
-          _exit (read (lives[0], &byte, 1) != 0); /* until the test is over */
+          _exit (write (ready[1], "", 1) != 1 || read (lives[0], &byte, 1) != 0); /* until the test is over */
         }
+      g_assert_cmpint (read (ready[0], &byte, 1), ==, 1); /* it has let go */
       set_trap (SIGKILL);
       ipq_try_enqueue (own, trap, LENGTH);
       _exit (2);
@@ -380,6 +382,8 @@ test_fork_does_not_keep_the_dead_alive (Fixture *f, gconstpointer data)
   g_assert_cmpuint (ipq_count_of (subscriber, IPQ_NOTICE_REVOKED), ==, 0);
   close (lives[0]);
   close (lives[1]);
+  close (ready[0]);
+  close (ready[1]);
   ipq_free (publisher);
   ipq_free (subscriber);
 }

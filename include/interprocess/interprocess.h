@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#define INTERPROCESS_INSIDE
+
+#include <interprocess/version.h>
+#include <interprocess/version-macros.h>
+#include <interprocess/enum-types.h>
+
+#include <interprocess/closable.h>
+#include <interprocess/service-collection.h>
+#include <interprocess/service-descriptor.h>
+#include <interprocess/service-error.h>
+#include <interprocess/service-provider.h>
+#include <interprocess/service-scope.h>
+#include <interprocess/service-types.h>
+
+#undef INTERPROCESS_INSIDE

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#if !defined(INTERPROCESS_INSIDE) && !defined(INTERPROCESS_COMPILATION)
+#error "Only <interprocess/interprocess.h> can be included directly."
+#endif
+
+#include <gio/gio.h>
+#include <interprocess/service-scope.h>
+#include <interprocess/service-types.h>
+#include <interprocess/version-macros.h>
+
+G_BEGIN_DECLS
+
+#define INTERPROCESS_TYPE_SERVICE_PROVIDER (interprocess_service_provider_get_type ())
+
+INTERPROCESS_AVAILABLE_IN_1_0
+G_DECLARE_FINAL_TYPE (InterprocessServiceProvider, interprocess_service_provider,
+                      INTERPROCESS, SERVICE_PROVIDER, GObject)
+
+INTERPROCESS_AVAILABLE_IN_1_0
+gpointer
+interprocess_service_provider_get_service (InterprocessServiceProvider  *self,
+                                           GType                         service_type,
+                                           GError                      **error);
+
+INTERPROCESS_AVAILABLE_IN_1_0
+gpointer
+interprocess_service_provider_get_required_service (InterprocessServiceProvider  *self,
+                                                    GType                         service_type,
+                                                    GError                      **error);
+
+INTERPROCESS_AVAILABLE_IN_1_0
+GListModel *
+interprocess_service_provider_get_services (InterprocessServiceProvider  *self,
+                                            GType                         service_type,
+                                            GError                      **error);
+
+INTERPROCESS_AVAILABLE_IN_1_0
+gboolean
+interprocess_service_provider_is_service (InterprocessServiceProvider *self,
+                                          GType                        service_type);
+
+INTERPROCESS_AVAILABLE_IN_1_0
+InterprocessServiceScope *
+interprocess_service_provider_create_scope (InterprocessServiceProvider  *self,
+                                            GError                      **error);
+
+INTERPROCESS_AVAILABLE_IN_1_0
+void
+interprocess_service_provider_close (InterprocessServiceProvider *self);
+
+G_END_DECLS

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: MIT */
+
+#include <interprocess/service-collection.h>
+
+#include "service-provider-private.h"
+
+/**
+ * InterprocessServiceCollection:
+ *
+ * The services of an application, put together before it runs.
+ *
+ * A collection is a list of descriptors in the order in which they were added, and
+ * [method@Interprocess.ServiceCollection.build] makes a provider of what is in it then.
+ *
+ * The functions that add give back the collection, so that calls can be chained, and never fail: a
+ * registration that cannot work is kept, and reported by
+ * [method@Interprocess.ServiceCollection.build] along with all others.
+ *
+ * A collection is for one thread at a time.
+ *
+ * Since: 1.0
+ */
+struct _InterprocessServiceCollection
+{
+  GObject parent_instance;
+
+  GPtrArray *descriptors;
+};
+
+static GType
+interprocess_service_collection_get_item_type (GListModel *model)
+{
+  return INTERPROCESS_TYPE_SERVICE_DESCRIPTOR;
+}
+
+static guint
+interprocess_service_collection_get_n_items (GListModel *model)
+{
+  return INTERPROCESS_SERVICE_COLLECTION (model)->descriptors->len;
+}
+
+static gpointer
+interprocess_service_collection_get_item (GListModel *model,
+                                          guint       position)
+{
+  InterprocessServiceCollection *self = INTERPROCESS_SERVICE_COLLECTION (model);
+
+  if (position >= self->descriptors->len)
+    return NULL;
+
+  return g_object_ref (g_ptr_array_index (self->descriptors, position));
+}
+
+static void
+interprocess_service_collection_list_init (GListModelInterface *iface)
+{
+  iface->get_item_type = interprocess_service_collection_get_item_type;
+  iface->get_n_items = interprocess_service_collection_get_n_items;
+  iface->get_item = interprocess_service_collection_get_item;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (InterprocessServiceCollection, interprocess_service_collection,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL,
+                                                      interprocess_service_collection_list_init))
+
+static void
+interprocess_service_collection_finalize (GObject *object)
+{
+  InterprocessServiceCollection *self = INTERPROCESS_SERVICE_COLLECTION (object);
+
+  g_ptr_array_unref (self->descriptors);
+
+  G_OBJECT_CLASS (interprocess_service_collection_parent_class)->finalize (object);
+}
+
+static void
+interprocess_service_collection_class_init (InterprocessServiceCollectionClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = interprocess_service_collection_finalize;
+}
+
+static void
+interprocess_service_collection_init (InterprocessServiceCollection *self)
+{
+  self->descriptors = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+/**
+ * interprocess_service_collection_new:
+ *
+ * Creates an empty collection.
+ *
+ * Returns: (transfer full): a new service collection
+ *
+ * Since: 1.0
+ */
+InterprocessServiceCollection *
+interprocess_service_collection_new (void)
+{
+  return g_object_new (INTERPROCESS_TYPE_SERVICE_COLLECTION, NULL);
+}
+
+static void
+remove_at (InterprocessServiceCollection *self,
+           guint                          position)
+{
+  g_ptr_array_remove_index (self->descriptors, position);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+}
+
+static gboolean
+find_service (InterprocessServiceCollection *self,
+              GType                          service_type,
+              guint                         *position)
+{
+  for (guint i = 0; i < self->descriptors->len; i++)
+    {
+      InterprocessServiceDescriptor *descriptor = g_ptr_array_index (self->descriptors, i);
+
+      if (interprocess_service_descriptor_get_service_type (descriptor) != service_type)
+        continue;
+      *position = i;
+      return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
+ * interprocess_service_collection_insert:
+ * @self: a service collection
+ * @position: where to, from 0 to as many as the collection has
+ * @descriptor: a registration
+ *
+ * Adds a registration before others.
+ *
+ * Returns: (transfer none): @self
+ *
+ * Since: 1.0
+ */
+InterprocessServiceCollection *
+interprocess_service_collection_insert (InterprocessServiceCollection *self,
+                                        guint                          position,
+                                        InterprocessServiceDescriptor *descriptor)
+{
+  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
+  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_DESCRIPTOR (descriptor), self);
+  g_return_val_if_fail (position <= self->descriptors->len, self);
+
+  g_ptr_array_insert (self->descriptors, (int) position, g_object_ref (descriptor));
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 0, 1);
+
+  return self;
+}
+
+/**
+ * interprocess_service_collection_add:
+ * @self: a service collection
+ * @descriptor: a registration
+ *
+ * Adds a registration, also of a service that has one: then this one provides the service.
+ *
+ * Returns: (transfer none): @self
+ *
+ * Since: 1.0
+ */
+InterprocessServiceCollection *
+interprocess_service_collection_add (InterprocessServiceCollection *self,
+                                     InterprocessServiceDescriptor *descriptor)
+{
+  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
+
+  return interprocess_service_collection_insert (self, self->descriptors->len, descriptor);
+}
+
+/**
+ * interprocess_service_collection_try_add:
+ * @self: a service collection
+ * @descriptor: a registration
+ *
+ * Adds a registration unless its service has one. So a library registers what the application may
+ * have registered before, otherwise.
+ *
+ * Returns: whether it was added
+ *
+ * Since: 1.0
+ */
+gboolean
+interprocess_service_collection_try_add (InterprocessServiceCollection *self,
+                                         InterprocessServiceDescriptor *descriptor)
+{
+  guint position;
+
+  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), FALSE);
+  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_DESCRIPTOR (descriptor), FALSE);
+
+  if (find_service (self, interprocess_service_descriptor_get_service_type (descriptor), &position))
+    return FALSE;
+
+  interprocess_service_collection_add (self, descriptor);
+  return TRUE;
+}
+
+/**
+ * interprocess_service_collection_replace:
+ * @self: a service collection
+ * @descriptor: a registration
+ *
+ * Removes the first registration of the same service, if there is one, and adds this at the end.
+ *
+ * Returns: (transfer none): @self
+ *
+ * Since: 1.0
+ */
+InterprocessServiceCollection *
+interprocess_service_collection_replace (InterprocessServiceCollection *self,
+                                         InterprocessServiceDescriptor *descriptor)
+{
+  guint position;
+
+  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
+  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_DESCRIPTOR (descriptor), self);
+
+  /* It may be the one that is removed, and the collection's the only reference. */
+  g_object_ref (descriptor);
+  if (find_service (self, interprocess_service_descriptor_get_service_type (descriptor), &position))
+    remove_at (self, position);
+  interprocess_service_collection_add (self, descriptor);
+  g_object_unref (descriptor);
+
+  return self;
+}
+
+/**
+ * interprocess_service_collection_remove:
+ * @self: a service collection
+ * @descriptor: a registration
+ *
+ * Removes a registration, the first one if it was added several times.
+ *
+ * Returns: whether it was there
+ *
+ * Since: 1.0
+ */
+gboolean
+interprocess_service_collection_remove (InterprocessServiceCollection *self,
+                                        InterprocessServiceDescriptor *descriptor)
+{
+  guint position;
+
+  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), FALSE);
+  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_DESCRIPTOR (descriptor), FALSE);
+
+  if (!g_ptr_array_find (self->descriptors, descriptor, &position))
+    return FALSE;
+
+  remove_at (self, position);
+  return TRUE;
+}
+
+/**
+ * interprocess_service_collection_remove_all:
+ * @self: a service collection
+ * @service_type: the type that the service is asked for by
+ *
+ * Removes all registrations of a service.
+ *
+ * Returns: (transfer none): @self
+ *
+ * Since: 1.0
+ */
+InterprocessServiceCollection *
+interprocess_service_collection_remove_all (InterprocessServiceCollection *self,
+                                            GType                          service_type)
+{
+  guint position;
+
+  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
+
+  while (find_service (self, service_type, &position))
+    remove_at (self, position);
+
+  return self;
+}
+
+/**
+ * interprocess_service_collection_build:
+ * @self: a service collection
+ * @flags: what to check beyond what is always checked
+ * @error: return location for an error
+ *
+ * Makes a provider of what the collection has in it. What is added or removed later does not reach
+ * that provider.
+ *
+ * Checked are always that a service is the type of a class of objects or of an interface, that
+ * something provides it, and that this fits it: a class which derives from or implements it and is
+ * not abstract, or an instance of it.
+ *
+ * Nothing is created yet, and nothing called.
+ *
+ * Returns: (transfer full): a new root provider, or %NULL with @error set:
+ *   %INTERPROCESS_SERVICE_ERROR_INVALID_REGISTRATION, with a message that lists all registrations
+ *   which cannot work
+ *
+ * Since: 1.0
+ */
+InterprocessServiceProvider *
+interprocess_service_collection_build (InterprocessServiceCollection  *self,
+                                       InterprocessBuildFlags          flags,
+                                       GError                        **error)
+{
+  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  return interprocess_service_provider_new (G_LIST_MODEL (self), flags, error);
+}

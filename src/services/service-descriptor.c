@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: MIT */
+
+#include <interprocess/enum-types.h>
+#include <interprocess/service-descriptor.h>
+
+#include "service-descriptor-private.h"
+
+/**
+ * InterprocessServiceDescriptor:
+ *
+ * One registration: a service, what provides it, and for how long.
+ *
+ * A service is known by a type, of a class or of an interface. It is provided in one of three ways:
+ *
+ * - by a class, of which the container creates objects;
+ * - by a factory, a function that creates them;
+ * - by an instance, an object that is there already.
+ *
+ * A descriptor does not change and may be used by any thread. None of its functions says that a
+ * registration cannot work: [method@Interprocess.ServiceCollection.build] does, for all at once.
+ *
+ * Since: 1.0
+ */
+struct _InterprocessServiceDescriptor
+{
+  GObject parent_instance;
+
+  GType service_type;
+  InterprocessServiceLifetime lifetime;
+
+  GType implementation_type;
+  GObject *instance;
+  InterprocessServiceFactory factory;
+  gpointer user_data;
+  GDestroyNotify destroy;
+};
+
+G_DEFINE_FINAL_TYPE (InterprocessServiceDescriptor, interprocess_service_descriptor, G_TYPE_OBJECT)
+
+typedef enum
+{
+  PROP_SERVICE_TYPE = 1,
+  PROP_IMPLEMENTATION_TYPE,
+  PROP_LIFETIME,
+  PROP_IMPLEMENTATION_INSTANCE,
+} InterprocessServiceDescriptorProperty;
+
+static GParamSpec *properties[PROP_IMPLEMENTATION_INSTANCE + 1];
+
+static void
+interprocess_service_descriptor_get_property (GObject    *object,
+                                              guint       property_id,
+                                              GValue     *value,
+                                              GParamSpec *pspec)
+{
+  InterprocessServiceDescriptor *self = INTERPROCESS_SERVICE_DESCRIPTOR (object);
+
+  switch ((InterprocessServiceDescriptorProperty) property_id)
+    {
+    case PROP_SERVICE_TYPE:
+      g_value_set_gtype (value, self->service_type);
+      break;
+    case PROP_IMPLEMENTATION_TYPE:
+      g_value_set_gtype (value, self->implementation_type);
+      break;
+    case PROP_LIFETIME:
+      g_value_set_enum (value, self->lifetime);
+      break;
+    case PROP_IMPLEMENTATION_INSTANCE:
+      g_value_set_object (value, self->instance);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+interprocess_service_descriptor_set_property (GObject      *object,
+                                              guint         property_id,
+                                              const GValue *value,
+                                              GParamSpec   *pspec)
+{
+  InterprocessServiceDescriptor *self = INTERPROCESS_SERVICE_DESCRIPTOR (object);
+
+  switch ((InterprocessServiceDescriptorProperty) property_id)
+    {
+    case PROP_SERVICE_TYPE:
+      self->service_type = g_value_get_gtype (value);
+      break;
+    case PROP_IMPLEMENTATION_TYPE:
+      self->implementation_type = g_value_get_gtype (value);
+      break;
+    case PROP_LIFETIME:
+      self->lifetime = g_value_get_enum (value);
+      break;
+    case PROP_IMPLEMENTATION_INSTANCE:
+      self->instance = g_value_get_object (value);
+      if (self->instance != NULL)
+        g_object_ref_sink (self->instance);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+interprocess_service_descriptor_finalize (GObject *object)
+{
+  InterprocessServiceDescriptor *self = INTERPROCESS_SERVICE_DESCRIPTOR (object);
+
+  g_clear_object (&self->instance);
+  if (self->destroy != NULL)
+    self->destroy (self->user_data);
+
+  G_OBJECT_CLASS (interprocess_service_descriptor_parent_class)->finalize (object);
+}
+
+static void
+interprocess_service_descriptor_class_init (InterprocessServiceDescriptorClass *klass)
+{
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = interprocess_service_descriptor_get_property;
+  object_class->set_property = interprocess_service_descriptor_set_property;
+  object_class->finalize = interprocess_service_descriptor_finalize;
+
+  /**
+   * InterprocessServiceDescriptor:service-type:
+   *
+   * What the service is asked for by: the type of a class or of an interface.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_SERVICE_TYPE] =
+    g_param_spec_gtype ("service-type", NULL, NULL, G_TYPE_NONE, flags);
+
+  /**
+   * InterprocessServiceDescriptor:implementation-type:
+   *
+   * The class that provides the service, or %G_TYPE_NONE if a factory or an instance does.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_IMPLEMENTATION_TYPE] =
+    g_param_spec_gtype ("implementation-type", NULL, NULL, G_TYPE_NONE, flags);
+
+  /**
+   * InterprocessServiceDescriptor:lifetime:
+   *
+   * For how long one object serves.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_LIFETIME] =
+    g_param_spec_enum ("lifetime", NULL, NULL, INTERPROCESS_TYPE_SERVICE_LIFETIME,
+                       INTERPROCESS_SERVICE_LIFETIME_SINGLETON, flags);
+
+  /**
+   * InterprocessServiceDescriptor:implementation-instance:
+   *
+   * The object that provides the service, or %NULL if a class or a factory does.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_IMPLEMENTATION_INSTANCE] =
+    g_param_spec_object ("implementation-instance", NULL, NULL, G_TYPE_OBJECT, flags);
+
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+}
+
+static void
+interprocess_service_descriptor_init (InterprocessServiceDescriptor *self)
+{
+}
+
+/**
+ * interprocess_service_descriptor_new:
+ * @service_type: the type that the service is asked for by
+ * @implementation_type: a class that is, derives from or implements @service_type
+ * @lifetime: for how long one object serves
+ *
+ * Describes a service that a class provides.
+ *
+ * Objects are created with [ctor@GObject.Object.new] and no properties.
+ *
+ * Returns: (transfer full): a new descriptor
+ *
+ * Since: 1.0
+ */
+InterprocessServiceDescriptor *
+interprocess_service_descriptor_new (GType                       service_type,
+                                     GType                       implementation_type,
+                                     InterprocessServiceLifetime lifetime)
+{
+  return g_object_new (INTERPROCESS_TYPE_SERVICE_DESCRIPTOR,
+                       "service-type", service_type,
+                       "implementation-type", implementation_type,
+                       "lifetime", lifetime,
+                       NULL);
+}
+
+/**
+ * interprocess_service_descriptor_new_factory:
+ * @service_type: the type that the service is asked for by
+ * @lifetime: for how long one object serves
+ * @factory: (scope notified) (closure user_data) (destroy destroy): creates an object, which must
+ *   be a @service_type
+ * @user_data: what @factory is called with
+ * @destroy: (nullable): frees @user_data, when the descriptor goes
+ *
+ * Describes a service that a factory provides.
+ *
+ * Returns: (transfer full): a new descriptor
+ *
+ * Since: 1.0
+ */
+InterprocessServiceDescriptor *
+interprocess_service_descriptor_new_factory (GType                       service_type,
+                                             InterprocessServiceLifetime lifetime,
+                                             InterprocessServiceFactory  factory,
+                                             gpointer                    user_data,
+                                             GDestroyNotify              destroy)
+{
+  InterprocessServiceDescriptor *self =
+    g_object_new (INTERPROCESS_TYPE_SERVICE_DESCRIPTOR,
+                  "service-type", service_type,
+                  "lifetime", lifetime,
+                  NULL);
+
+  self->factory = factory;
+  self->user_data = user_data;
+  self->destroy = destroy;
+
+  return self;
+}
+
+/**
+ * interprocess_service_descriptor_new_instance:
+ * @service_type: the type that the service is asked for by
+ * @instance: an object that is a @service_type
+ *
+ * Describes a singleton that is there already.
+ *
+ * The object stays the caller's: the container never closes it.
+ *
+ * Returns: (transfer full): a new descriptor
+ *
+ * Since: 1.0
+ */
+InterprocessServiceDescriptor *
+interprocess_service_descriptor_new_instance (GType    service_type,
+                                              GObject *instance)
+{
+  return g_object_new (INTERPROCESS_TYPE_SERVICE_DESCRIPTOR,
+                       "service-type", service_type,
+                       "implementation-instance", instance,
+                       NULL);
+}
+
+/**
+ * interprocess_service_descriptor_get_service_type:
+ * @self: a service descriptor
+ *
+ * Gets the type that the service is asked for by.
+ *
+ * Returns: the type of a class or of an interface
+ *
+ * Since: 1.0
+ */
+GType
+interprocess_service_descriptor_get_service_type (InterprocessServiceDescriptor *self)
+{
+  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_DESCRIPTOR (self), G_TYPE_INVALID);
+
+  return self->service_type;
+}
+
+/**
+ * interprocess_service_descriptor_get_implementation_type:
+ * @self: a service descriptor
+ *
+ * Gets the class that provides the service.
+ *
+ * Returns: the type of a class, or %G_TYPE_NONE if a factory or an instance provides the service
+ *
+ * Since: 1.0
+ */
+GType
+interprocess_service_descriptor_get_implementation_type (InterprocessServiceDescriptor *self)
+{
+  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_DESCRIPTOR (self), G_TYPE_INVALID);
+
+  return self->implementation_type;
+}
+
+/**
+ * interprocess_service_descriptor_get_lifetime:
+ * @self: a service descriptor
+ *
+ * Gets for how long one object serves.
+ *
+ * Returns: the lifetime
+ *
+ * Since: 1.0
+ */
+InterprocessServiceLifetime
+interprocess_service_descriptor_get_lifetime (InterprocessServiceDescriptor *self)
+{
+  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_DESCRIPTOR (self),
+                        INTERPROCESS_SERVICE_LIFETIME_SINGLETON);
+
+  return self->lifetime;
+}
+
+/**
+ * interprocess_service_descriptor_get_implementation_instance:
+ * @self: a service descriptor
+ *
+ * Gets the object that provides the service.
+ *
+ * Returns: (transfer none) (nullable): the object, or %NULL if a class or a factory provides the
+ *   service
+ *
+ * Since: 1.0
+ */
+GObject *
+interprocess_service_descriptor_get_implementation_instance (InterprocessServiceDescriptor *self)
+{
+  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_DESCRIPTOR (self), NULL);
+
+  return self->instance;
+}
+
+gboolean
+interprocess_service_descriptor_has_factory (InterprocessServiceDescriptor *self)
+{
+  return self->factory != NULL;
+}
+
+GObject *
+interprocess_service_descriptor_call_factory (InterprocessServiceDescriptor  *self,
+                                              InterprocessServiceProvider    *provider,
+                                              const char                     *key,
+                                              GError                        **error)
+{
+  return self->factory (provider, key, self->user_data, error);
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+
+#include <interprocess/closable.h>
+
+#include "service-scope-private.h"
+
+/**
+ * InterprocessServiceScope:
+ *
+ * The time that scoped services live for, such as that of one request.
+ *
+ * A scope has a provider, from which a scoped service is one object, another one than in every
+ * other scope. When the scope is closed so is what its provider created, in reverse order;
+ * singletons live on. To drop the last reference closes it too.
+ *
+ * Scopes are not inside each other: one created by the provider of another is its equal.
+ *
+ * All functions may be called from any thread.
+ *
+ * Since: 1.0
+ */
+struct _InterprocessServiceScope
+{
+  GObject parent_instance;
+
+  InterprocessServiceProvider *provider;
+};
+
+static void
+interprocess_service_scope_closable_close (InterprocessClosable *closable)
+{
+  interprocess_service_scope_close (INTERPROCESS_SERVICE_SCOPE (closable));
+}
+
+static void
+interprocess_service_scope_closable_init (InterprocessClosableInterface *iface)
+{
+  iface->close = interprocess_service_scope_closable_close;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (InterprocessServiceScope, interprocess_service_scope, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (INTERPROCESS_TYPE_CLOSABLE,
+                                                      interprocess_service_scope_closable_init))
+
+static void
+interprocess_service_scope_dispose (GObject *object)
+{
+  interprocess_service_scope_close (INTERPROCESS_SERVICE_SCOPE (object));
+
+  G_OBJECT_CLASS (interprocess_service_scope_parent_class)->dispose (object);
+}
+
+static void
+interprocess_service_scope_finalize (GObject *object)
+{
+  InterprocessServiceScope *self = INTERPROCESS_SERVICE_SCOPE (object);
+
+  g_clear_object (&self->provider);
+
+  G_OBJECT_CLASS (interprocess_service_scope_parent_class)->finalize (object);
+}
+
+static void
+interprocess_service_scope_class_init (InterprocessServiceScopeClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = interprocess_service_scope_dispose;
+  object_class->finalize = interprocess_service_scope_finalize;
+}
+
+static void
+interprocess_service_scope_init (InterprocessServiceScope *self)
+{
+}
+
+/*
+ * interprocess_service_scope_new:
+ * @provider: (transfer full): a provider of the scope's own
+ */
+InterprocessServiceScope *
+interprocess_service_scope_new (InterprocessServiceProvider *provider)
+{
+  InterprocessServiceScope *self = g_object_new (INTERPROCESS_TYPE_SERVICE_SCOPE, NULL);
+
+  self->provider = provider;
+
+  return self;
+}
+
+/**
+ * interprocess_service_scope_get_provider:
+ * @self: a service scope
+ *
+ * Gets the provider of the scope's services. It is closed with the scope, so a reference to the
+ * provider alone does not keep the scope open.
+ *
+ * Returns: (transfer none): the scope's provider
+ *
+ * Since: 1.0
+ */
+InterprocessServiceProvider *
+interprocess_service_scope_get_provider (InterprocessServiceScope *self)
+{
+  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_SCOPE (self), NULL);
+
+  return self->provider;
+}
+
+/**
+ * interprocess_service_scope_close:
+ * @self: a service scope
+ *
+ * Ends the scope: closes what its provider created, the last object first, and lets go of it.
+ *
+ * It is [method@Interprocess.ServiceProvider.close] on the scope's provider, and may be called
+ * from any thread and again.
+ *
+ * Since: 1.0
+ */
+void
+interprocess_service_scope_close (InterprocessServiceScope *self)
+{
+  g_return_if_fail (INTERPROCESS_IS_SERVICE_SCOPE (self));
+
+  if (self->provider != NULL)
+    interprocess_service_provider_close (self->provider);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "service-resolution.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The place of an object that is created once. It is empty, being created or ready, in this order
+ * unless creating fails, which leaves it empty again.
+ */
+struct _InterprocessServiceSlot
+{
+  /* Set when ready. */
+  GObject *object;
+
+  /* Set while being created: the step of the thread that does it. */
+  InterprocessServiceResolution *creator;
+
+  guint n_waiting;
+};
+
+void
+interprocess_service_lock (void);
+
+void
+interprocess_service_unlock (void);
+
+gboolean
+interprocess_service_slot_claim (InterprocessServiceSlot        *self,
+                                 InterprocessServiceResolution  *resolution,
+                                 GError                        **error);
+
+void
+interprocess_service_slot_settle (InterprocessServiceSlot *self,
+                                  GObject                 *object);
+
+G_END_DECLS

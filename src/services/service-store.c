@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: MIT */
+
+#include <interprocess/closable.h>
+#include <interprocess/service-error.h>
+
+#include "service-store.h"
+
+static void
+fill (InterprocessServiceStore *self,
+      guint                     n_slots)
+{
+  self->contents.slots = g_new0 (InterprocessServiceSlot, n_slots);
+  self->contents.n_slots = n_slots;
+  self->contents.created = g_ptr_array_new ();
+  self->contents.known = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  self->open = TRUE;
+}
+
+static void
+clear (InterprocessServiceStoreContents *contents)
+{
+  for (guint i = 0; i < contents->n_slots; i++)
+    g_clear_object (&contents->slots[i].object);
+
+  g_clear_pointer (&contents->slots, g_free);
+  g_clear_pointer (&contents->created, g_ptr_array_unref);
+  g_clear_pointer (&contents->known, g_hash_table_unref);
+  g_clear_pointer (&contents->registry, interprocess_service_registry_free);
+}
+
+static void
+add_instances (InterprocessServiceStore *self)
+{
+  const GPtrArray *registrations = self->contents.registry->registrations;
+
+  for (guint i = 0; i < registrations->len; i++)
+    {
+      const InterprocessServiceRegistration *registration = g_ptr_array_index (registrations, i);
+      GObject *instance =
+        interprocess_service_descriptor_get_implementation_instance (registration->descriptor);
+
+      if (instance == NULL)
+        continue;
+      self->contents.slots[registration->slot].object = g_object_ref (instance);
+      g_hash_table_add (self->contents.known, g_object_ref (instance));
+    }
+}
+
+/*
+ * interprocess_service_store_open_root:
+ * @registry: (transfer full): what fills the store
+ *
+ * The instances that the user registered are in it from the start.
+ */
+void
+interprocess_service_store_open_root (InterprocessServiceStore    *self,
+                                      InterprocessServiceRegistry *registry)
+{
+  self->root = self;
+  self->contents.registry = registry;
+  fill (self, registry->n_slots);
+  add_instances (self);
+}
+
+/*
+ * interprocess_service_store_open:
+ * @root: a store that the caller has entered
+ *
+ * Opens the store of a scope.
+ */
+void
+interprocess_service_store_open (InterprocessServiceStore *self,
+                                 InterprocessServiceStore *root)
+{
+  self->root = root;
+  fill (self, root->contents.registry->n_scoped);
+}
+
+/*
+ * interprocess_service_store_is_open:
+ *
+ * With the lock held.
+ *
+ * Returns: %FALSE with @error set if the store was closed, or the root was
+ */
+gboolean
+interprocess_service_store_is_open (InterprocessServiceStore  *self,
+                                    GError                   **error)
+{
+  const gboolean open = self->open && self->root->open;
+
+  if (!open)
+    g_set_error (error, INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_CLOSED,
+                 "the %s was closed: get services before that, or from another one",
+                 self->root->open ? "scope" : "provider");
+
+  return open;
+}
+
+/*
+ * interprocess_service_store_enter:
+ * @identity: what is asked for
+ *
+ * Every call that works with the contents enters before and leaves after.
+ *
+ * Returns: %FALSE with @error set if the store is not open
+ */
+gboolean
+interprocess_service_store_enter (InterprocessServiceStore           *self,
+                                  const InterprocessServiceIdentity  *identity,
+                                  GError                            **error)
+{
+  gboolean entered;
+
+  interprocess_service_lock ();
+  entered = interprocess_service_store_is_open (self, error);
+  if (entered)
+    {
+      self->n_inside++;
+      self->root->n_inside++;
+    }
+  interprocess_service_unlock ();
+
+  /* A factory may drop the reference that its caller relies on. */
+  if (entered)
+    g_object_ref (self->provider);
+  else
+    interprocess_service_resolution_prefix_error (identity, error);
+
+  return entered;
+}
+
+/*
+ * interprocess_service_store_find:
+ *
+ * Finds the registrations of a service. By who has entered.
+ *
+ * Returns: (transfer none) (nullable): see interprocess_service_registry_find()
+ */
+const GPtrArray *
+interprocess_service_store_find (InterprocessServiceStore          *self,
+                                 const InterprocessServiceIdentity *identity)
+{
+  return interprocess_service_registry_find (self->root->contents.registry, identity);
+}
+
+/* The last one out of a closed store takes the contents along. With the lock held. */
+static InterprocessServiceStoreContents
+leave_one (InterprocessServiceStore *self)
+{
+  InterprocessServiceStoreContents contents = { 0 };
+
+  if (--self->n_inside == 0 && !self->open)
+    {
+      contents = self->contents;
+      self->contents = (InterprocessServiceStoreContents) { 0 };
+    }
+
+  return contents;
+}
+
+void
+interprocess_service_store_leave (InterprocessServiceStore *self)
+{
+  InterprocessServiceStoreContents own;
+  InterprocessServiceStoreContents of_root;
+
+  interprocess_service_lock ();
+  own = leave_one (self);
+  of_root = leave_one (self->root);
+  interprocess_service_unlock ();
+
+  /* This may run user code, and free the store itself. */
+  clear (&own);
+  clear (&of_root);
+  g_object_unref (self->provider);
+}
+
+/* The last one first, since what came later may use what was there. Nothing is added any more, so
+ * this needs no lock. */
+static void
+close_created (const GPtrArray *created)
+{
+  for (guint i = created->len; i > 0; i--)
+    interprocess_closable_close (g_ptr_array_index (created, i - 1));
+}
+
+/*
+ * interprocess_service_store_close:
+ *
+ * Closes what was created here, and lets go of everything.
+ *
+ * What is just being created is closed by who creates it. Of several calls the first one does it.
+ */
+void
+interprocess_service_store_close (InterprocessServiceStore *self)
+{
+  InterprocessServiceStoreContents contents;
+  gboolean first;
+
+  interprocess_service_lock ();
+  first = self->open;
+  self->open = FALSE;
+  if (first)
+    self->n_inside++;
+  interprocess_service_unlock ();
+
+  if (!first)
+    return;
+
+  close_created (self->contents.created);
+
+  interprocess_service_lock ();
+  contents = leave_one (self);
+  interprocess_service_unlock ();
+
+  clear (&contents);
+}
+
+/*
+ * interprocess_service_store_knows:
+ *
+ * Tells whether an object, when a factory returns it, is one that was there. With the lock held,
+ * by who has entered.
+ */
+gboolean
+interprocess_service_store_knows (InterprocessServiceStore *self,
+                                  GObject                  *object)
+{
+  return object == G_OBJECT (self->provider) ||
+         object == G_OBJECT (self->root->provider) ||
+         g_hash_table_contains (self->contents.known, object) ||
+         g_hash_table_contains (self->root->contents.known, object);
+}
+
+/*
+ * interprocess_service_store_add:
+ *
+ * Notes an object that was created, to close it in its turn. One that cannot be closed need not be
+ * noted; then a transient object is its asker's alone. With the lock held, by who has entered.
+ */
+void
+interprocess_service_store_add (InterprocessServiceStore *self,
+                                GObject                  *object)
+{
+  if (!INTERPROCESS_IS_CLOSABLE (object) || interprocess_service_store_knows (self, object))
+    return;
+
+  g_ptr_array_add (self->contents.created, object);
+  g_hash_table_add (self->contents.known, g_object_ref (object));
+}
