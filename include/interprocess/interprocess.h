@@ -8,6 +8,10 @@
 #include <interprocess/enum-types.h>
 
 #include <interprocess/closable.h>
+#include <interprocess/log-level.h>
+#include <interprocess/logger-factory.h>
+#include <interprocess/logger.h>
+#include <interprocess/logging-services.h>
 #include <interprocess/service-collection.h>
 #include <interprocess/service-descriptor.h>
 #include <interprocess/service-error.h>

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* A source that logs the entries queued to it, in order, by the owner of its context. */
+
+#include "queued-entry.h"
+
+G_BEGIN_DECLS
+
+typedef struct _InterprocessDeliverySource InterprocessDeliverySource;
+
+InterprocessDeliverySource *interprocess_delivery_source_new (GMainContext *context);
+
+void     interprocess_delivery_source_retire  (InterprocessDeliverySource *self);
+gboolean interprocess_delivery_source_is_idle (InterprocessDeliverySource *self);
+void     interprocess_delivery_source_queue   (InterprocessDeliverySource *self,
+                                               InterprocessQueuedEntry    *entry);
+
+G_END_DECLS
