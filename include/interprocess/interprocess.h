@@ -12,11 +12,17 @@
 #include <interprocess/logger-factory.h>
 #include <interprocess/logger.h>
 #include <interprocess/logging-services.h>
+#include <interprocess/publisher.h>
+#include <interprocess/queue-error.h>
+#include <interprocess/queue-factory.h>
+#include <interprocess/queue-options.h>
+#include <interprocess/queue-services.h>
 #include <interprocess/service-collection.h>
 #include <interprocess/service-descriptor.h>
 #include <interprocess/service-error.h>
 #include <interprocess/service-provider.h>
 #include <interprocess/service-scope.h>
 #include <interprocess/service-types.h>
+#include <interprocess/subscriber.h>
 
 #undef INTERPROCESS_INSIDE

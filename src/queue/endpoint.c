@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: MIT */
+#include "endpoint.h"
+
+#include <interprocess/logger.h>
+
+#include "logging/logger-private.h"
+#include "queue-error-private.h"
+#include "queue-options-private.h"
+
+#define CATEGORY "Interprocess.Queue"
+
+void
+endpoint_init (Endpoint *self)
+{
+  self->core = ipq_unopened ();
+}
+
+/* ---- log -------------------------------------------------------------------------------------- */
+
+static const struct
+{
+  const char *code;
+  InterprocessLogLevel level;
+  const char *message;
+} notices[IPQ_N_NOTICES] = {
+  [IPQ_NOTICE_CREATED] = { "created", INTERPROCESS_LOG_LEVEL_DEBUG, "created the queue" },
+  [IPQ_NOTICE_ATTACHED] = { "attached", INTERPROCESS_LOG_LEVEL_DEBUG, "attached to the queue" },
+  [IPQ_NOTICE_TOOK_OVER] = { "took-over", INTERPROCESS_LOG_LEVEL_WARNING,
+                             "replaced a file that processes left behind when they died" },
+  [IPQ_NOTICE_RECOVERED] = { "recovered", INTERPROCESS_LOG_LEVEL_WARNING, "took the place of a process that died" },
+  [IPQ_NOTICE_BURIED] = { "buried", INTERPROCESS_LOG_LEVEL_WARNING, "settled what a dead process had begun" },
+  [IPQ_NOTICE_REVOKED] = { "revoked", INTERPROCESS_LOG_LEVEL_WARNING,
+                           "stepped over the message of a process that has stopped" },
+  [IPQ_NOTICE_SENT_AGAIN] = { "sent-again", INTERPROCESS_LOG_LEVEL_INFORMATION,
+                              "sent a message again, since this process had stopped in the middle" },
+  [IPQ_NOTICE_CORRUPT] = { "corrupt", INTERPROCESS_LOG_LEVEL_ERROR, "found what no honest process writes" },
+};
+
+static void
+report_one (Endpoint *self, enum ipq_notice notice)
+{
+  char detail[256] = "";
+  GVariantDict fields;
+
+  if (!interprocess_logger_wants (self->logger, notices[notice].level))
+    return;
+  if (notice == IPQ_NOTICE_CORRUPT)
+    ipq_describe_corruption (self->core, detail, sizeof detail);
+  g_variant_dict_init (&fields, NULL);
+  g_variant_dict_insert (&fields, "queue", "s", self->queue_name);
+  g_variant_dict_insert (&fields, "path", "s", self->core->path);
+  g_variant_dict_insert (&fields, "code", "s", notices[notice].code);
+  g_variant_dict_insert (&fields, "count", "t", ipq_count_of (self->core, notice));
+  interprocess_logger_log_format (self->logger, notices[notice].level, g_variant_dict_end (&fields),
+                                  "Queue “%s”: %s%s%s", self->queue_name, notices[notice].message,
+                                  detail[0] != '\0' ? ": " : "", detail);
+}
+
+void
+endpoint_report_notices (Endpoint *self)
+{
+  guint32 seen = ipq_take_notices (self->core);
+
+  for (int notice = 0; notice < IPQ_N_NOTICES; notice++)
+    if (seen & 1u << notice)
+      report_one (self, notice);
+}
+
+/* ---- life ------------------------------------------------------------------------------------- */
+
+gboolean
+endpoint_open (Endpoint                  *self,
+               enum ipq_role              role,
+               InterprocessQueueOptions  *options,
+               InterprocessLoggerFactory *logger_factory,
+               GError                   **error)
+{
+  const char *path = interprocess_queue_options_get_path (options);
+  struct ipq_options core = {
+    .name = interprocess_queue_options_get_queue_name (options),
+    .capacity = interprocess_queue_options_get_capacity (options),
+    .create = interprocess_queue_options_get_create (options),
+  };
+  g_autofree char *directory = NULL;
+  struct ipq_error failure;
+  int result;
+
+  if (!interprocess_queue_options_check (options, error))
+    return FALSE;
+  if (path != NULL)
+    core.directory = directory = g_canonicalize_filename (path, NULL);
+  result = ipq_open (&core, role, &self->core, &failure);
+  if (result != IPQ_OK)
+    {
+      g_autofree char *shown = g_utf8_make_valid (failure.message, -1);
+
+      interprocess_queue_error_set (error, result, "Cannot open the queue “%s”: %s", core.name, shown);
+      return FALSE;
+    }
+  self->queue_name = g_strdup (core.name);
+  self->path = g_path_get_dirname (self->core->path);
+  if (logger_factory != NULL)
+    self->logger = interprocess_logger_factory_create_logger (logger_factory, CATEGORY);
+  endpoint_report (self);
+  return TRUE;
+}
+
+void
+endpoint_clear (Endpoint *self)
+{
+  if (self->core != ipq_unopened ())
+    ipq_free (self->core);
+  self->core = ipq_unopened ();
+  g_clear_object (&self->logger);
+  g_clear_pointer (&self->queue_name, g_free);
+  g_clear_pointer (&self->path, g_free);
+}
+
+void
+endpoint_get_property (Endpoint *self, guint property, GValue *value)
+{
+  switch (property)
+    {
+    case ENDPOINT_PROP_QUEUE_NAME:
+      g_value_set_string (value, self->queue_name);
+      break;
+    case ENDPOINT_PROP_PATH:
+      g_value_set_string (value, self->path);
+      break;
+    case ENDPOINT_PROP_CAPACITY:
+      g_value_set_uint64 (value, self->core->capacity);
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+/* ---- errors ----------------------------------------------------------------------------------- */
+
+void
+endpoint_set_error (Endpoint *self, int result, gsize length, gsize size, GError **error)
+{
+  const char *name = self->queue_name != NULL ? self->queue_name : "";
+  char found[256];
+
+  switch (result)
+    {
+    case IPQ_TOO_LARGE:
+      interprocess_queue_error_set (error, result,
+                                    "A message of %" G_GSIZE_FORMAT " bytes is longer than the %" G_GUINT64_FORMAT
+                                    " that the queue “%s” takes, half its capacity; send it in parts or open the "
+                                    "queue with a larger capacity",
+                                    length, self->core->longest, name);
+      break;
+    case IPQ_BUFFER_TOO_SMALL:
+      interprocess_queue_error_set (error, result,
+                                    "The next message of the queue “%s” has %" G_GSIZE_FORMAT " bytes and the buffer "
+                                    "%" G_GSIZE_FORMAT "; it is still there, so ask again with a larger buffer",
+                                    name, length, size);
+      break;
+    case IPQ_CORRUPT:
+      ipq_describe_corruption (self->core, found, sizeof found);
+      interprocess_queue_error_set (error, result,
+                                    "The shared memory of the queue “%s” has in it %s; a process has written what "
+                                    "it should not have: close all the queue's users and begin anew",
+                                    name, found);
+      break;
+    case IPQ_CLOSED:
+      if (self->core == ipq_unopened ())
+        interprocess_queue_error_set (error, result, "This endpoint was never opened; create one by a QueueFactory");
+      else
+        interprocess_queue_error_set (error, result, "This endpoint of the queue “%s” was closed; create another",
+                                      name);
+      break;
+    case IPQ_FORKED:
+      interprocess_queue_error_set (error, result,
+                                    "This endpoint of the queue “%s” was opened before a fork and belongs to the "
+                                    "parent process; create another in the child",
+                                    name);
+      break;
+    default:
+      interprocess_queue_error_set (error, result, "The queue “%s” failed with the result %d", name, result);
+    }
+}
+
+/* ---- waiting ---------------------------------------------------------------------------------- */
+
+static bool
+is_cancelled (void *data)
+{
+  return g_cancellable_is_cancelled (data);
+}
+
+static void
+on_cancelled (GCancellable *cancellable, gpointer data)
+{
+  ipq_interrupt (data);
+}
+
+/* Longer than any uptime, and no product overflows. */
+#define LONGEST_TIMEOUT (G_MAXINT64 / 4000)
+
+void
+endpoint_wait_renew (EndpointWait *wait)
+{
+  gint64 left = -1;
+
+  if (wait->deadline >= 0)
+    left = MAX (wait->deadline - g_get_monotonic_time (), 0);
+  wait->core.timeout = left < 0 ? -1 : left * 1000;
+}
+
+gboolean
+endpoint_wait_begin (Endpoint     *self,
+                     EndpointWait *wait,
+                     const char   *awaited,
+                     gint64        timeout,
+                     GCancellable *cancellable,
+                     GError      **error)
+{
+  *wait = (EndpointWait) { .cancellable = cancellable, .deadline = -1, .awaited = awaited };
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  if (timeout >= 0)
+    wait->deadline = g_get_monotonic_time () + MIN (timeout, LONGEST_TIMEOUT);
+  endpoint_wait_renew (wait);
+  if (cancellable != NULL && timeout != 0)
+    {
+      wait->core.stop = is_cancelled;
+      wait->core.data = cancellable;
+      wait->handler = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), self->core, NULL);
+    }
+  return TRUE;
+}
+
+void
+endpoint_wait_end (EndpointWait *wait)
+{
+  if (wait->handler != 0)
+    g_cancellable_disconnect (wait->cancellable, wait->handler);
+}
+
+void
+endpoint_wait_set_error (Endpoint *self, EndpointWait *wait, int result, gsize length, gsize size, GError **error)
+{
+  if (result == IPQ_STOPPED)
+    g_cancellable_set_error_if_cancelled (wait->cancellable, error);
+  else if (result == IPQ_TIMED_OUT)
+    interprocess_queue_error_set (error, result,
+                                  "The time ran out before the queue “%s” had %s",
+                                  self->queue_name, wait->awaited);
+  else
+    endpoint_set_error (self, result, length, size, error);
+}

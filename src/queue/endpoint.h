@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* What a publisher and a subscriber have in common: one attachment to a queue, its errors, its log
+ * and waiting with a GCancellable. */
+
+#include <interprocess/logger-factory.h>
+#include <interprocess/queue-options.h>
+
+#include "queue.h"
+
+typedef struct
+{
+  struct ipq_endpoint *core;
+  char *queue_name;
+  char *path; /* of the directory */
+  InterprocessLogger *logger;
+} Endpoint;
+
+/* An endpoint that was never opened: every call answers "closed". */
+void endpoint_init (Endpoint *self);
+
+gboolean endpoint_open (Endpoint                   *self,
+                        enum ipq_role               role,
+                        InterprocessQueueOptions   *options,
+                        InterprocessLoggerFactory  *logger_factory,
+                        GError                    **error);
+void     endpoint_clear (Endpoint *self);
+
+/* Sets the error for a failure of the core. `length` is the message's, `size` the buffer's. */
+void endpoint_set_error (Endpoint  *self,
+                         int        result,
+                         gsize      length,
+                         gsize      size,
+                         GError   **error);
+
+/* Logs what happened on seldom paths. The look costs one load. */
+void endpoint_report_notices (Endpoint *self);
+
+static inline void
+endpoint_report (Endpoint *self)
+{
+  if (G_UNLIKELY (ipq_has_notices (self->core)))
+    endpoint_report_notices (self);
+}
+
+/* A call that waits. Between begin and end, `core` is what the core's waiting calls take. */
+typedef struct
+{
+  struct ipq_wait core;
+  GCancellable *cancellable;
+  gulong handler;
+  gint64 deadline;     /* monotonic µs, −1: none */
+  const char *awaited; /* for the error: a message, or room */
+} EndpointWait;
+
+/* FALSE with error: cancelled already. */
+gboolean endpoint_wait_begin (Endpoint      *self,
+                              EndpointWait  *wait,
+                              const char    *awaited,
+                              gint64         timeout,
+                              GCancellable  *cancellable,
+                              GError       **error);
+
+/* The timeout again, less what has passed. */
+void endpoint_wait_renew (EndpointWait *wait);
+
+void endpoint_wait_end (EndpointWait *wait);
+
+/* Sets the error for a call that ended without success, cancellation included. */
+void endpoint_wait_set_error (Endpoint      *self,
+                              EndpointWait  *wait,
+                              int            result,
+                              gsize          length,
+                              gsize          size,
+                              GError       **error);
+
+/* The properties that both classes have. */
+enum
+{
+  ENDPOINT_PROP_QUEUE_NAME = 1,
+  ENDPOINT_PROP_PATH,
+  ENDPOINT_PROP_CAPACITY,
+  ENDPOINT_N_PROPS
+};
+void endpoint_get_property (Endpoint *self, guint property, GValue *value);

@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: MIT */
+#include <interprocess/publisher.h>
+
+#include <interprocess/closable.h>
+
+#include "endpoint.h"
+#include "publisher-private.h"
+
+/**
+ * InterprocessPublisher:
+ *
+ * The end of a queue that messages are put into.
+ *
+ * Created by [method@Interprocess.QueueFactory.create_publisher]. Any number of threads may use one
+ * publisher at the same time. The messages that one thread enqueues are taken in the order in which
+ * it enqueued them.
+ *
+ * A message is in the queue as soon as a call has returned %TRUE: whatever happens to this process
+ * afterwards, a subscriber gets it. If the process is killed during the call the message is there or
+ * not, and never half; if it is stopped in the middle, others go on, and the message is sent when the
+ * process resumes.
+ *
+ * Closing a publisher does not take its messages back, but a queue lives only as long as some endpoint
+ * has it open: with the last one what is left in it is gone.
+ *
+ * In a child after `fork()` every call fails with %INTERPROCESS_QUEUE_ERROR_FORKED; the parent's
+ * publisher is not affected. Let the child create its own.
+ *
+ * Since: 1.0
+ */
+struct _InterprocessPublisher
+{
+  GObject parent_instance;
+
+  Endpoint endpoint;
+};
+
+static void closable_init (InterprocessClosableInterface *interface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (InterprocessPublisher, interprocess_publisher, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (INTERPROCESS_TYPE_CLOSABLE, closable_init))
+
+static GParamSpec *properties[ENDPOINT_N_PROPS];
+
+static void
+interprocess_publisher_get_property (GObject *object, guint property, GValue *value, GParamSpec *pspec)
+{
+  endpoint_get_property (&INTERPROCESS_PUBLISHER (object)->endpoint, property, value);
+}
+
+static void
+interprocess_publisher_finalize (GObject *object)
+{
+  endpoint_clear (&INTERPROCESS_PUBLISHER (object)->endpoint);
+  G_OBJECT_CLASS (interprocess_publisher_parent_class)->finalize (object);
+}
+
+static void
+interprocess_publisher_class_init (InterprocessPublisherClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = interprocess_publisher_get_property;
+  object_class->finalize = interprocess_publisher_finalize;
+
+  /**
+   * InterprocessPublisher:queue-name:
+   *
+   * The queue's name.
+   *
+   * Since: 1.0
+   */
+  properties[ENDPOINT_PROP_QUEUE_NAME] = g_param_spec_string ("queue-name", NULL, NULL, NULL, flags);
+  /**
+   * InterprocessPublisher:path: (type filename)
+   *
+   * The absolute path of the directory that holds the queue.
+   *
+   * Since: 1.0
+   */
+  properties[ENDPOINT_PROP_PATH] = g_param_spec_string ("path", NULL, NULL, NULL, flags);
+  /**
+   * InterprocessPublisher:capacity:
+   *
+   * What the queue can hold, in bytes: what was asked for, rounded up.
+   *
+   * Since: 1.0
+   */
+  properties[ENDPOINT_PROP_CAPACITY] = g_param_spec_uint64 ("capacity", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  g_object_class_install_properties (object_class, ENDPOINT_N_PROPS, properties);
+}
+
+static void
+interprocess_publisher_init (InterprocessPublisher *self)
+{
+  endpoint_init (&self->endpoint);
+}
+
+static void
+close_closable (InterprocessClosable *closable)
+{
+  interprocess_publisher_close (INTERPROCESS_PUBLISHER (closable));
+}
+
+static void
+closable_init (InterprocessClosableInterface *interface)
+{
+  interface->close = close_closable;
+}
+
+InterprocessPublisher *
+interprocess_publisher_open (InterprocessQueueOptions  *options,
+                             InterprocessLoggerFactory *logger_factory,
+                             GError                   **error)
+{
+  g_autoptr(InterprocessPublisher) self = g_object_new (INTERPROCESS_TYPE_PUBLISHER, NULL);
+
+  if (!endpoint_open (&self->endpoint, IPQ_PUBLISHER, options, logger_factory, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+/* What is left to do when the message did not simply go in. */
+static G_GNUC_NO_INLINE gboolean
+refuse (InterprocessPublisher *self, int result, gsize length, GError **error)
+{
+  if (result != IPQ_FULL)
+    endpoint_set_error (&self->endpoint, result, length, 0, error);
+  return FALSE;
+}
+
+/**
+ * interprocess_publisher_try_enqueue:
+ * @self: a publisher
+ * @data: (array length=length) (element-type guint8) (nullable): the message; %NULL if it is empty
+ * @length: its length in bytes, 0 to half the capacity; an empty message is a message
+ * @error: return location for an error
+ *
+ * Puts a message into the queue if there is room, by copying it.
+ *
+ * Does not block and does not allocate.
+ *
+ * Errors: %INTERPROCESS_QUEUE_ERROR_TOO_LARGE, %INTERPROCESS_QUEUE_ERROR_CLOSED,
+ * %INTERPROCESS_QUEUE_ERROR_FORKED, %INTERPROCESS_QUEUE_ERROR_CORRUPT.
+ *
+ * Returns: %TRUE if the message is in the queue; %FALSE without an error if the queue is full; %FALSE
+ *   with an error if it failed
+ *
+ * Since: 1.0
+ */
+gboolean
+interprocess_publisher_try_enqueue (InterprocessPublisher *self,
+                                    const guint8          *data,
+                                    gsize                  length,
+                                    GError               **error)
+{
+  int result;
+
+  g_return_val_if_fail (INTERPROCESS_IS_PUBLISHER (self), FALSE);
+  g_return_val_if_fail (data != NULL || length == 0, FALSE);
+
+  result = ipq_try_enqueue (self->endpoint.core, data, length);
+  endpoint_report (&self->endpoint);
+  return G_LIKELY (result == IPQ_OK) || refuse (self, result, length, error);
+}
+
+/**
+ * interprocess_publisher_try_enqueue_bytes:
+ * @self: a publisher
+ * @message: the message
+ * @error: return location for an error
+ *
+ * Puts a message into the queue if there is room, by copying it: like
+ * [method@Interprocess.Publisher.try_enqueue] in everything else.
+ *
+ * Returns: %TRUE if the message is in the queue; %FALSE without an error if the queue is full; %FALSE
+ *   with an error if it failed
+ *
+ * Since: 1.0
+ */
+gboolean
+interprocess_publisher_try_enqueue_bytes (InterprocessPublisher *self, GBytes *message, GError **error)
+{
+  const guint8 *data;
+  gsize length;
+
+  g_return_val_if_fail (message != NULL, FALSE);
+
+  data = g_bytes_get_data (message, &length);
+  return interprocess_publisher_try_enqueue (self, data, length, error);
+}
+
+/**
+ * interprocess_publisher_enqueue:
+ * @self: a publisher
+ * @data: (array length=length) (element-type guint8) (nullable): the message; %NULL if it is empty
+ * @length: its length in bytes, 0 to half the capacity
+ * @timeout: how long to wait for room, in microseconds; −1 for ever, 0 not at all
+ * @cancellable: (nullable): ends the waiting from another thread
+ * @error: return location for an error
+ *
+ * Puts a message into the queue, and waits for room if it is full.
+ *
+ * Blocks the calling thread. A call that waits ends at once when @cancellable is cancelled or the
+ * publisher is closed; the message is not in the queue then. Which of several waiting publishers gets
+ * the room first is not said.
+ *
+ * Errors: those of [method@Interprocess.Publisher.try_enqueue], %INTERPROCESS_QUEUE_ERROR_TIMED_OUT
+ * and %G_IO_ERROR_CANCELLED.
+ *
+ * Returns: %TRUE if the message is in the queue, %FALSE with an error if not
+ *
+ * Since: 1.0
+ */
+gboolean
+interprocess_publisher_enqueue (InterprocessPublisher *self,
+                                const guint8          *data,
+                                gsize                  length,
+                                gint64                 timeout,
+                                GCancellable          *cancellable,
+                                GError               **error)
+{
+  EndpointWait wait;
+  int result;
+
+  g_return_val_if_fail (INTERPROCESS_IS_PUBLISHER (self), FALSE);
+  g_return_val_if_fail (data != NULL || length == 0, FALSE);
+  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), FALSE);
+
+  if (!endpoint_wait_begin (&self->endpoint, &wait, "room", timeout, cancellable, error))
+    return FALSE;
+  result = ipq_enqueue (self->endpoint.core, data, length, &wait.core);
+  endpoint_wait_end (&wait);
+  endpoint_report (&self->endpoint);
+  if (result != IPQ_OK)
+    endpoint_wait_set_error (&self->endpoint, &wait, result, length, 0, error);
+  return result == IPQ_OK;
+}
+
+/**
+ * interprocess_publisher_get_queue_name:
+ * @self: a publisher
+ *
+ * Gets the queue's name.
+ *
+ * Returns: (transfer none): the name; valid as long as @self
+ *
+ * Since: 1.0
+ */
+const char *
+interprocess_publisher_get_queue_name (InterprocessPublisher *self)
+{
+  g_return_val_if_fail (INTERPROCESS_IS_PUBLISHER (self), NULL);
+
+  return self->endpoint.queue_name;
+}
+
+/**
+ * interprocess_publisher_get_path:
+ * @self: a publisher
+ *
+ * Gets the directory that holds the queue.
+ *
+ * Returns: (type filename) (transfer none): an absolute path; valid as long as @self
+ *
+ * Since: 1.0
+ */
+const char *
+interprocess_publisher_get_path (InterprocessPublisher *self)
+{
+  g_return_val_if_fail (INTERPROCESS_IS_PUBLISHER (self), NULL);
+
+  return self->endpoint.path;
+}
+
+/**
+ * interprocess_publisher_get_capacity:
+ * @self: a publisher
+ *
+ * Gets what the queue can hold. A message may be as long as half of it.
+ *
+ * Returns: bytes: what was asked for, rounded up
+ *
+ * Since: 1.0
+ */
+guint64
+interprocess_publisher_get_capacity (InterprocessPublisher *self)
+{
+  g_return_val_if_fail (INTERPROCESS_IS_PUBLISHER (self), 0);
+
+  return self->endpoint.core->capacity;
+}
+
+/**
+ * interprocess_publisher_is_closed:
+ * @self: a publisher
+ *
+ * Tells whether the publisher was closed. In a child after `fork()` it counts as closed.
+ *
+ * Returns: %TRUE if every call will fail
+ *
+ * Since: 1.0
+ */
+gboolean
+interprocess_publisher_is_closed (InterprocessPublisher *self)
+{
+  g_return_val_if_fail (INTERPROCESS_IS_PUBLISHER (self), TRUE);
+
+  return !ipq_is_open (self->endpoint.core);
+}
+
+/**
+ * interprocess_publisher_close:
+ * @self: a publisher
+ *
+ * Detaches from the queue. Calls that wait in other threads end at once with
+ * %INTERPROCESS_QUEUE_ERROR_CLOSED, and so does every later call. The messages stay in the queue as
+ * long as another endpoint has it open.
+ *
+ * Does not block, may be called from any thread, and any number of times. Dropping the last reference
+ * closes as well.
+ *
+ * Since: 1.0
+ */
+void
+interprocess_publisher_close (InterprocessPublisher *self)
+{
+  g_return_if_fail (INTERPROCESS_IS_PUBLISHER (self));
+
+  ipq_close (self->endpoint.core);
+}

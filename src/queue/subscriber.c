@@ -1,0 +1,504 @@
+/* SPDX-License-Identifier: MIT */
+#include <interprocess/subscriber.h>
+
+#include <interprocess/closable.h>
+
+#include "endpoint.h"
+#include "subscriber-private.h"
+
+/**
+ * InterprocessSubscriber:
+ *
+ * The end of a queue that messages are taken from.
+ *
+ * Created by [method@Interprocess.QueueFactory.create_subscriber]. Each message is taken by exactly
+ * one subscriber: several of them share the work. Any number of threads may use one subscriber at the
+ * same time.
+ *
+ * A message belongs to the subscriber as soon as a call has returned it. If the process is killed
+ * before that, another subscriber gets the message; if it is killed behind it, the message is lost
+ * with the process.
+ *
+ * In a child after `fork()` every call fails with %INTERPROCESS_QUEUE_ERROR_FORKED; the parent's
+ * subscriber is not affected. Let the child create its own.
+ *
+ * Since: 1.0
+ */
+struct _InterprocessSubscriber
+{
+  GObject parent_instance;
+
+  Endpoint endpoint;
+};
+
+static void closable_init (InterprocessClosableInterface *interface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (InterprocessSubscriber, interprocess_subscriber, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (INTERPROCESS_TYPE_CLOSABLE, closable_init))
+
+static GParamSpec *properties[ENDPOINT_N_PROPS];
+
+static void
+interprocess_subscriber_get_property (GObject *object, guint property, GValue *value, GParamSpec *pspec)
+{
+  endpoint_get_property (&INTERPROCESS_SUBSCRIBER (object)->endpoint, property, value);
+}
+
+static void
+interprocess_subscriber_finalize (GObject *object)
+{
+  endpoint_clear (&INTERPROCESS_SUBSCRIBER (object)->endpoint);
+  G_OBJECT_CLASS (interprocess_subscriber_parent_class)->finalize (object);
+}
+
+static void
+interprocess_subscriber_class_init (InterprocessSubscriberClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = interprocess_subscriber_get_property;
+  object_class->finalize = interprocess_subscriber_finalize;
+
+  /**
+   * InterprocessSubscriber:queue-name:
+   *
+   * The queue's name.
+   *
+   * Since: 1.0
+   */
+  properties[ENDPOINT_PROP_QUEUE_NAME] = g_param_spec_string ("queue-name", NULL, NULL, NULL, flags);
+  /**
+   * InterprocessSubscriber:path: (type filename)
+   *
+   * The absolute path of the directory that holds the queue.
+   *
+   * Since: 1.0
+   */
+  properties[ENDPOINT_PROP_PATH] = g_param_spec_string ("path", NULL, NULL, NULL, flags);
+  /**
+   * InterprocessSubscriber:capacity:
+   *
+   * What the queue can hold, in bytes: what was asked for, rounded up.
+   *
+   * Since: 1.0
+   */
+  properties[ENDPOINT_PROP_CAPACITY] = g_param_spec_uint64 ("capacity", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  g_object_class_install_properties (object_class, ENDPOINT_N_PROPS, properties);
+}
+
+static void
+interprocess_subscriber_init (InterprocessSubscriber *self)
+{
+  endpoint_init (&self->endpoint);
+}
+
+static void
+close_closable (InterprocessClosable *closable)
+{
+  interprocess_subscriber_close (INTERPROCESS_SUBSCRIBER (closable));
+}
+
+static void
+closable_init (InterprocessClosableInterface *interface)
+{
+  interface->close = close_closable;
+}
+
+InterprocessSubscriber *
+interprocess_subscriber_open (InterprocessQueueOptions  *options,
+                              InterprocessLoggerFactory *logger_factory,
+                              GError                   **error)
+{
+  g_autoptr(InterprocessSubscriber) self = g_object_new (INTERPROCESS_TYPE_SUBSCRIBER, NULL);
+
+  if (!endpoint_open (&self->endpoint, IPQ_SUBSCRIBER, options, logger_factory, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+/* ---- memory for messages ---------------------------------------------------------------------- */
+
+/* Messages up to this length are taken onto the stack and then copied; longer ones straight into
+ * their own memory, once their length is known. */
+#define SHORT_MESSAGE 512
+
+typedef struct
+{
+  guint8 *data; /* `brief`, or allocated */
+  gsize size;
+  gsize length;
+  guint8 brief[SHORT_MESSAGE];
+} Room;
+
+static inline void
+room_init (Room *room)
+{
+  room->data = room->brief;
+  room->size = SHORT_MESSAGE;
+  room->length = 0;
+}
+
+static inline void
+room_clear (Room *room)
+{
+  if (room->data != room->brief)
+    g_free (room->data);
+}
+
+/* The core has said how long the next message is. */
+static void
+room_grow (Room *room)
+{
+  room_clear (room);
+  room->data = g_malloc (room->length);
+  room->size = room->length;
+}
+
+/* Memory of its own for the message; never NULL, also for an empty one. */
+static guint8 *
+room_steal (Room *room)
+{
+  guint8 *data = room->data;
+
+  if (data == room->brief)
+    data = memcpy (g_malloc (MAX (room->length, 1)), room->brief, room->length);
+  room->data = room->brief;
+  return data;
+}
+
+static int
+try_take (InterprocessSubscriber *self, Room *room)
+{
+  int result;
+
+  room_init (room);
+  while ((result = ipq_try_dequeue (self->endpoint.core, room->data, room->size, &room->length)) ==
+         IPQ_BUFFER_TOO_SMALL)
+    room_grow (room);
+  if (result != IPQ_OK)
+    room_clear (room);
+  endpoint_report (&self->endpoint);
+  return result;
+}
+
+/* FALSE: empty without an error, or failed with one. */
+static gboolean
+refuse (InterprocessSubscriber *self, int result, gsize length, gsize size, GError **error)
+{
+  if (result != IPQ_EMPTY)
+    endpoint_set_error (&self->endpoint, result, length, size, error);
+  return FALSE;
+}
+
+/* ---- calls that do not wait ------------------------------------------------------------------- */
+
+/**
+ * interprocess_subscriber_try_dequeue:
+ * @self: a subscriber
+ * @data: (out) (array length=length) (element-type guint8) (transfer full) (nullable): return location
+ *   for the message; set to %NULL unless %TRUE is returned, and not %NULL for an empty message. Free it
+ *   with g_free()
+ * @length: (out): return location for its length in bytes
+ * @error: return location for an error
+ *
+ * Takes the next message if there is one.
+ *
+ * Does not block. A message that another process is just writing counts as not there yet; if that
+ * process has stopped it is stepped over after a few milliseconds.
+ *
+ * Errors: %INTERPROCESS_QUEUE_ERROR_CLOSED, %INTERPROCESS_QUEUE_ERROR_FORKED,
+ * %INTERPROCESS_QUEUE_ERROR_CORRUPT.
+ *
+ * Returns: %TRUE if a message was taken; %FALSE without an error if there was none; %FALSE with an
+ *   error if it failed
+ *
+ * Since: 1.0
+ */
+gboolean
+interprocess_subscriber_try_dequeue (InterprocessSubscriber *self, guint8 **data, gsize *length, GError **error)
+{
+  Room room;
+  int result;
+
+  g_return_val_if_fail (INTERPROCESS_IS_SUBSCRIBER (self), FALSE);
+  g_return_val_if_fail (data != NULL, FALSE);
+  g_return_val_if_fail (length != NULL, FALSE);
+
+  *data = NULL;
+  *length = 0;
+  result = try_take (self, &room);
+  if (result != IPQ_OK)
+    return refuse (self, result, 0, 0, error);
+  *length = room.length;
+  *data = room_steal (&room);
+  return TRUE;
+}
+
+/**
+ * interprocess_subscriber_try_dequeue_bytes:
+ * @self: a subscriber
+ * @error: return location for an error
+ *
+ * Takes the next message if there is one: like [method@Interprocess.Subscriber.try_dequeue] in
+ * everything else.
+ *
+ * Returns: (transfer full) (nullable): the message; %NULL without an error if there was none; %NULL
+ *   with an error if it failed
+ *
+ * Since: 1.0
+ */
+GBytes *
+interprocess_subscriber_try_dequeue_bytes (InterprocessSubscriber *self, GError **error)
+{
+  Room room;
+  int result;
+
+  g_return_val_if_fail (INTERPROCESS_IS_SUBSCRIBER (self), NULL);
+
+  result = try_take (self, &room);
+  if (result == IPQ_OK)
+    return g_bytes_new_take (room_steal (&room), room.length);
+  refuse (self, result, 0, 0, error);
+  return NULL;
+}
+
+/**
+ * interprocess_subscriber_try_dequeue_into: (skip)
+ * @self: a subscriber
+ * @buffer: (nullable): where to put the message; %NULL if @size is 0
+ * @size: how many bytes @buffer has room for
+ * @length: return location for the message's length in bytes; also set, to what would be needed, when
+ *   the buffer is too small
+ * @error: return location for an error
+ *
+ * Takes the next message, if there is one, into memory of the caller.
+ *
+ * Does not block and does not allocate. Unless %TRUE is returned, what @buffer holds is unspecified.
+ *
+ * Errors: those of [method@Interprocess.Subscriber.try_dequeue], and
+ * %INTERPROCESS_QUEUE_ERROR_BUFFER_TOO_SMALL: the message is still in the queue.
+ *
+ * Returns: %TRUE if a message was taken; %FALSE without an error if there was none; %FALSE with an
+ *   error if it failed
+ *
+ * Since: 1.0
+ */
+gboolean
+interprocess_subscriber_try_dequeue_into (InterprocessSubscriber *self,
+                                          guint8                 *buffer,
+                                          gsize                   size,
+                                          gsize                  *length,
+                                          GError                **error)
+{
+  int result;
+
+  g_return_val_if_fail (INTERPROCESS_IS_SUBSCRIBER (self), FALSE);
+  g_return_val_if_fail (buffer != NULL || size == 0, FALSE);
+  g_return_val_if_fail (length != NULL, FALSE);
+
+  *length = 0;
+  result = ipq_try_dequeue (self->endpoint.core, buffer, size, length);
+  endpoint_report (&self->endpoint);
+  return G_LIKELY (result == IPQ_OK) || refuse (self, result, *length, size, error);
+}
+
+/* ---- calls that wait -------------------------------------------------------------------------- */
+
+/**
+ * interprocess_subscriber_dequeue:
+ * @self: a subscriber
+ * @timeout: how long to wait for a message, in microseconds; −1 for ever, 0 not at all
+ * @cancellable: (nullable): ends the waiting from another thread
+ * @error: return location for an error
+ *
+ * Takes the next message, and waits for one if the queue is empty.
+ *
+ * Blocks the calling thread. A call that waits ends at once when @cancellable is cancelled or the
+ * subscriber is closed; it has taken no message then. Which of several waiting subscribers gets the
+ * next message is not said. If a publisher is killed between putting a message in and waking a
+ * subscriber, the message is taken a second later at most.
+ *
+ * Errors: those of [method@Interprocess.Subscriber.try_dequeue], %INTERPROCESS_QUEUE_ERROR_TIMED_OUT
+ * and %G_IO_ERROR_CANCELLED.
+ *
+ * Returns: (transfer full): the message, or %NULL with an error
+ *
+ * Since: 1.0
+ */
+GBytes *
+interprocess_subscriber_dequeue (InterprocessSubscriber *self,
+                                 gint64                  timeout,
+                                 GCancellable           *cancellable,
+                                 GError                **error)
+{
+  EndpointWait wait;
+  Room room;
+  int result;
+
+  g_return_val_if_fail (INTERPROCESS_IS_SUBSCRIBER (self), NULL);
+  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), NULL);
+
+  if (!endpoint_wait_begin (&self->endpoint, &wait, "a message", timeout, cancellable, error))
+    return NULL;
+  room_init (&room);
+  while ((result = ipq_dequeue (self->endpoint.core, room.data, room.size, &room.length, &wait.core)) ==
+         IPQ_BUFFER_TOO_SMALL)
+    {
+      room_grow (&room);
+      endpoint_wait_renew (&wait);
+    }
+  endpoint_wait_end (&wait);
+  endpoint_report (&self->endpoint);
+  if (result == IPQ_OK)
+    return g_bytes_new_take (room_steal (&room), room.length);
+  room_clear (&room);
+  endpoint_wait_set_error (&self->endpoint, &wait, result, 0, 0, error);
+  return NULL;
+}
+
+/**
+ * interprocess_subscriber_dequeue_into: (skip)
+ * @self: a subscriber
+ * @buffer: (nullable): where to put the message; %NULL if @size is 0
+ * @size: how many bytes @buffer has room for
+ * @length: return location for the message's length in bytes; also set, to what would be needed, when
+ *   the buffer is too small
+ * @timeout: how long to wait for a message, in microseconds; −1 for ever, 0 not at all
+ * @cancellable: (nullable): ends the waiting from another thread
+ * @error: return location for an error
+ *
+ * Takes the next message into memory of the caller, and waits for one if the queue is empty.
+ *
+ * Blocks like [method@Interprocess.Subscriber.dequeue], and does not allocate unless it fails. Unless
+ * %TRUE is returned, what @buffer holds is unspecified.
+ *
+ * Errors: those of [method@Interprocess.Subscriber.dequeue], and
+ * %INTERPROCESS_QUEUE_ERROR_BUFFER_TOO_SMALL: the message is still in the queue.
+ *
+ * Returns: %TRUE if a message was taken, %FALSE with an error if not
+ *
+ * Since: 1.0
+ */
+gboolean
+interprocess_subscriber_dequeue_into (InterprocessSubscriber *self,
+                                      guint8                 *buffer,
+                                      gsize                   size,
+                                      gsize                  *length,
+                                      gint64                  timeout,
+                                      GCancellable           *cancellable,
+                                      GError                **error)
+{
+  EndpointWait wait;
+  int result;
+
+  g_return_val_if_fail (INTERPROCESS_IS_SUBSCRIBER (self), FALSE);
+  g_return_val_if_fail (buffer != NULL || size == 0, FALSE);
+  g_return_val_if_fail (length != NULL, FALSE);
+  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), FALSE);
+
+  *length = 0;
+  if (!endpoint_wait_begin (&self->endpoint, &wait, "a message", timeout, cancellable, error))
+    return FALSE;
+  result = ipq_dequeue (self->endpoint.core, buffer, size, length, &wait.core);
+  endpoint_wait_end (&wait);
+  endpoint_report (&self->endpoint);
+  if (result != IPQ_OK)
+    endpoint_wait_set_error (&self->endpoint, &wait, result, *length, size, error);
+  return result == IPQ_OK;
+}
+
+/* ---- the rest --------------------------------------------------------------------------------- */
+
+/**
+ * interprocess_subscriber_get_queue_name:
+ * @self: a subscriber
+ *
+ * Gets the queue's name.
+ *
+ * Returns: (transfer none): the name; valid as long as @self
+ *
+ * Since: 1.0
+ */
+const char *
+interprocess_subscriber_get_queue_name (InterprocessSubscriber *self)
+{
+  g_return_val_if_fail (INTERPROCESS_IS_SUBSCRIBER (self), NULL);
+
+  return self->endpoint.queue_name;
+}
+
+/**
+ * interprocess_subscriber_get_path:
+ * @self: a subscriber
+ *
+ * Gets the directory that holds the queue.
+ *
+ * Returns: (type filename) (transfer none): an absolute path; valid as long as @self
+ *
+ * Since: 1.0
+ */
+const char *
+interprocess_subscriber_get_path (InterprocessSubscriber *self)
+{
+  g_return_val_if_fail (INTERPROCESS_IS_SUBSCRIBER (self), NULL);
+
+  return self->endpoint.path;
+}
+
+/**
+ * interprocess_subscriber_get_capacity:
+ * @self: a subscriber
+ *
+ * Gets what the queue can hold. A message may be as long as half of it.
+ *
+ * Returns: bytes: what was asked for, rounded up
+ *
+ * Since: 1.0
+ */
+guint64
+interprocess_subscriber_get_capacity (InterprocessSubscriber *self)
+{
+  g_return_val_if_fail (INTERPROCESS_IS_SUBSCRIBER (self), 0);
+
+  return self->endpoint.core->capacity;
+}
+
+/**
+ * interprocess_subscriber_is_closed:
+ * @self: a subscriber
+ *
+ * Tells whether the subscriber was closed. In a child after `fork()` it counts as closed.
+ *
+ * Returns: %TRUE if every call will fail
+ *
+ * Since: 1.0
+ */
+gboolean
+interprocess_subscriber_is_closed (InterprocessSubscriber *self)
+{
+  g_return_val_if_fail (INTERPROCESS_IS_SUBSCRIBER (self), TRUE);
+
+  return !ipq_is_open (self->endpoint.core);
+}
+
+/**
+ * interprocess_subscriber_close:
+ * @self: a subscriber
+ *
+ * Detaches from the queue. Calls that wait in other threads end at once with
+ * %INTERPROCESS_QUEUE_ERROR_CLOSED, and so does every later call. The messages stay in the queue as
+ * long as another endpoint has it open.
+ *
+ * Does not block, may be called from any thread, and any number of times. Dropping the last reference
+ * closes as well.
+ *
+ * Since: 1.0
+ */
+void
+interprocess_subscriber_close (InterprocessSubscriber *self)
+{
+  g_return_if_fail (INTERPROCESS_IS_SUBSCRIBER (self));
+
+  ipq_close (self->endpoint.core);
+}

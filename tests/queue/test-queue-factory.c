@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+#include "queue-fixture.h"
+
+#include <glib/gstdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void
+test_errors_have_code_value_and_remedy (Fixture *f, gconstpointer data)
+{
+  g_autofree char *file = g_build_filename (f->directory, "test.queue", NULL);
+
+  interprocess_queue_options_set_capacity (f->options, 0);
+  fixture_assert_open_fails (f, INTERPROCESS_QUEUE_ERROR_INVALID_OPTIONS, "“test”", "capacity 0", "ask for", NULL);
+  interprocess_queue_options_set_capacity (f->options, 100);
+  fixture_assert_open_fails (f, INTERPROCESS_QUEUE_ERROR_INVALID_OPTIONS, "100", NULL);
+  interprocess_queue_options_set_capacity (f->options, G_MAXUINT64);
+  fixture_assert_open_fails (f, INTERPROCESS_QUEUE_ERROR_INVALID_OPTIONS, "18446744073709551615", NULL);
+
+  interprocess_queue_options_set_capacity (f->options, 65536);
+  interprocess_queue_options_set_create (f->options, FALSE);
+  fixture_assert_open_fails (f, INTERPROCESS_QUEUE_ERROR_NOT_FOUND, file, "created", NULL);
+  interprocess_queue_options_set_create (f->options, TRUE);
+
+  g_assert_true (g_file_set_contents (file, "garbage", -1, NULL));
+  fixture_assert_open_fails (f, INTERPROCESS_QUEUE_ERROR_INCOMPATIBLE, file, "remove it", NULL);
+  g_assert_cmpint (g_unlink (file), ==, 0);
+  g_assert_cmpint (mkfifo (file, 0600), ==, 0);
+  fixture_assert_open_fails (f, INTERPROCESS_QUEUE_ERROR_INCOMPATIBLE, file, "regular file", NULL);
+  g_assert_cmpint (g_unlink (file), ==, 0);
+  g_assert_cmpint (symlink ("/etc/passwd", file), ==, 0);
+  fixture_assert_open_fails (f, INTERPROCESS_QUEUE_ERROR_UNTRUSTED, file, "symbolic link", NULL);
+  g_assert_cmpint (g_unlink (file), ==, 0);
+}
+
+static void
+test_bad_paths (Fixture *f, gconstpointer data)
+{
+  g_autofree char *missing = g_build_filename (f->directory, "missing", NULL);
+
+  interprocess_queue_options_set_path (f->options, "");
+  fixture_assert_open_fails (f, INTERPROCESS_QUEUE_ERROR_INVALID_OPTIONS, "empty", NULL);
+  interprocess_queue_options_set_path (f->options, missing);
+  fixture_assert_open_fails (f, INTERPROCESS_QUEUE_ERROR_NOT_FOUND, missing, NULL);
+  interprocess_queue_options_set_path (f->options, "/dev/null");
+  fixture_assert_open_fails (f, INTERPROCESS_QUEUE_ERROR_INVALID_OPTIONS, "/dev/null", "not a directory", NULL);
+}
+
+static void
+test_capacity_of_living_queue (Fixture *f, gconstpointer data)
+{
+  g_autoptr(InterprocessPublisher) publisher = fixture_publisher (f);
+
+  g_assert_cmpuint (interprocess_publisher_get_capacity (publisher), ==, 65536);
+  interprocess_queue_options_set_capacity (f->options, 65537);
+  fixture_assert_open_fails (f, INTERPROCESS_QUEUE_ERROR_CAPACITY_MISMATCH, "65536", "131072", "65537", NULL);
+}
+
+/* 60 GiB are more than any test machine's /dev/shm has to give. */
+static void
+test_capacity_beyond_free_space (Fixture *f, gconstpointer data)
+{
+  interprocess_queue_options_set_path (f->options, "/dev/shm");
+  interprocess_queue_options_set_queue_name (f->options, "interprocess-test-too-large");
+  interprocess_queue_options_set_capacity (f->options, G_GUINT64_CONSTANT (60) << 30);
+  fixture_assert_open_fails (f, INTERPROCESS_QUEUE_ERROR_NO_SPACE, "allocate", "smaller capacity", NULL);
+  g_assert_false (g_file_test ("/dev/shm/interprocess-test-too-large.queue", G_FILE_TEST_EXISTS));
+}
+
+static void
+test_relative_path (Fixture *f, gconstpointer data)
+{
+  g_autofree char *was = g_get_current_dir ();
+  g_autoptr(InterprocessPublisher) publisher = NULL;
+
+  g_assert_cmpint (g_chdir (f->directory), ==, 0);
+  interprocess_queue_options_set_path (f->options, ".");
+  publisher = fixture_publisher (f);
+  g_assert_cmpint (g_chdir (was), ==, 0);
+  g_assert_cmpstr (interprocess_publisher_get_path (publisher), ==, f->directory);
+}
+
+static void
+test_default_path (Fixture *f, gconstpointer data)
+{
+  g_autoptr(InterprocessPublisher) publisher = NULL;
+  g_autofree char *expected = g_build_filename (f->directory, "interprocess", NULL);
+  g_autofree char *was = g_strdup (g_getenv ("XDG_RUNTIME_DIR"));
+  GStatBuf found;
+
+  g_setenv ("XDG_RUNTIME_DIR", f->directory, TRUE);
+  interprocess_queue_options_set_path (f->options, NULL);
+  publisher = fixture_publisher (f);
+  g_assert_cmpstr (interprocess_publisher_get_path (publisher), ==, expected);
+  g_assert_cmpint (g_stat (expected, &found), ==, 0);
+  g_assert_cmpuint (found.st_mode & 0777, ==, 0700);
+  interprocess_publisher_close (publisher);
+
+  g_assert_cmpint (g_chmod (expected, 0777), ==, 0);
+  fixture_assert_open_fails (f, INTERPROCESS_QUEUE_ERROR_UNTRUSTED, expected, "777", "mode 700", NULL);
+  g_assert_cmpint (g_rmdir (expected), ==, 0);
+
+  g_unsetenv ("XDG_RUNTIME_DIR");
+  g_setenv ("TMPDIR", f->directory, TRUE);
+  g_clear_object (&publisher);
+  publisher = fixture_publisher (f);
+  g_assert_true (g_str_has_prefix (interprocess_publisher_get_path (publisher), f->directory));
+  interprocess_publisher_close (publisher);
+  g_assert_cmpint (g_rmdir (interprocess_publisher_get_path (publisher)), ==, 0);
+  g_unsetenv ("TMPDIR");
+  if (was != NULL)
+    g_setenv ("XDG_RUNTIME_DIR", was, TRUE);
+}
+
+static void
+test_logger_factory (void)
+{
+  g_autoptr(InterprocessLoggerFactory) logger_factory = interprocess_logger_factory_new ();
+  g_autoptr(InterprocessQueueFactory) silent = interprocess_queue_factory_new ();
+  g_autoptr(InterprocessQueueFactory) logging =
+    interprocess_queue_factory_new_with_logger_factory (logger_factory);
+
+  g_assert_null (interprocess_queue_factory_get_logger_factory (silent));
+  g_assert_true (interprocess_queue_factory_get_logger_factory (logging) == logger_factory);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  fixture_add ("/queue-factory/errors-have-code-value-and-remedy", test_errors_have_code_value_and_remedy);
+  fixture_add ("/queue-factory/bad-paths", test_bad_paths);
+  fixture_add ("/queue-factory/capacity-of-living-queue", test_capacity_of_living_queue);
+  fixture_add ("/queue-factory/capacity-beyond-free-space", test_capacity_beyond_free_space);
+  fixture_add ("/queue-factory/relative-path", test_relative_path);
+  fixture_add ("/queue-factory/default-path", test_default_path);
+  g_test_add_func ("/queue-factory/logger-factory", test_logger_factory);
+  return g_test_run ();
+}
