@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: MIT
+"""Runs a module's unit tests and reports each in the Test Anything Protocol, which Meson counts."""
+
+import sys
+import traceback
+import unittest
+
+
+class Result(unittest.TestResult):
+    def __init__(self, stream):
+        super().__init__()
+        self.stream = stream
+
+    def _line(self, word, test, note=""):
+        name = test.id().removeprefix("__main__.")
+        print(f"{word} {self.testsRun} {name}{note}", file=self.stream, flush=True)
+
+    def addSuccess(self, test):
+        self._line("ok", test)
+
+    def _failed(self, test, error):
+        self._line("not ok", test)
+        for line in "".join(traceback.format_exception(*error)).splitlines():
+            print("# " + line, file=self.stream, flush=True)
+
+    def addError(self, test, error):
+        super().addError(test, error)
+        self._failed(test, error)
+
+    def addFailure(self, test, error):
+        super().addFailure(test, error)
+        self._failed(test, error)
+
+    def addSkip(self, test, reason):
+        super().addSkip(test, reason)
+        self._line("ok", test, f" # SKIP {reason}")
+
+
+def main():
+    suite = unittest.defaultTestLoader.loadTestsFromModule(sys.modules["__main__"])
+    print(f"1..{suite.countTestCases()}", flush=True)
+    result = Result(sys.stdout)
+    suite.run(result)
+    sys.exit(not result.wasSuccessful())

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: MIT
+// The queue from GJS, within a process and between processes.
+
+import GLib from 'gi://GLib';
+import Gio from 'gi://Gio';
+import Interprocess from 'gi://Interprocess?version=1';
+import System from 'system';
+
+const {QueueError} = Interprocess;
+const decoder = new TextDecoder();
+const encoder = new TextEncoder();
+const SECOND = 1000000;
+
+const ECHO = `
+import Interprocess from 'gi://Interprocess?version=1';
+const path = ARGV[0];
+const factory = new Interprocess.QueueFactory();
+const options = name => new Interprocess.QueueOptions({queue_name: name, path, capacity: 65536});
+const subscriber = factory.create_subscriber(options('there'));
+const publisher = factory.create_publisher(options('back'));
+let length;
+do {
+  const message = subscriber.dequeue(-1, null).toArray();
+  length = message.length;
+  publisher.enqueue(message, -1, null);
+} while (length > 0);
+`;
+
+function assert(condition, what) {
+  if (!condition)
+    throw new Error(what);
+}
+
+function assertEqual(found, expected) {
+  assert(found === expected, `found ${found}, expected ${expected}`);
+}
+
+function assertError(code, words, call) {
+  try {
+    call();
+  } catch (error) {
+    assert(error.matches && error.matches(QueueError, code), `wrong error: ${error}`);
+    words.forEach(word => assert(error.message.includes(word), `“${word}” is not in “${error.message}”`));
+    return;
+  }
+  throw new Error(`no error, expected ${code}`);
+}
+
+function assertThrows(call, what) {
+  let thrown = false;
+  try {
+    call();
+  } catch (error) {
+    thrown = true;
+  }
+  assert(thrown, `${what} was accepted`);
+}
+
+const factory = new Interprocess.QueueFactory();
+
+function options(path, name = 'test', capacity = 65536) {
+  return new Interprocess.QueueOptions({queue_name: name, path, capacity});
+}
+
+function pair(path) {
+  return [factory.create_publisher(options(path)), factory.create_subscriber(options(path))];
+}
+
+const tests = {
+  'Uint8Array comes back as Uint8Array'(path) {
+    const [publisher, subscriber] = pair(path);
+    for (const n of [0, 1, 5, 255, 4096, 32768]) {
+      const message = new Uint8Array(n).map((_, i) => i * 7);
+      assert(publisher.try_enqueue(message), 'full');
+      const [taken, got] = subscriber.try_dequeue();
+      assert(taken, 'empty');
+      assert(got instanceof Uint8Array, 'not a Uint8Array');
+      assertEqual(got.length, n);
+      assert(got.every((byte, i) => byte === message[i]), 'other content');
+    }
+  },
+
+  'empty and full are not errors'(path) {
+    const [publisher, subscriber] = pair(path);
+    assertEqual(subscriber.try_dequeue()[0], false);
+    assertEqual(subscriber.try_dequeue_bytes(), null);
+    while (publisher.try_enqueue(new Uint8Array(1000)))
+      ;
+    assertEqual(publisher.try_enqueue(new Uint8Array(1000)), false);
+  },
+
+  'GLib.Bytes'(path) {
+    const [publisher, subscriber] = pair(path);
+    assert(publisher.try_enqueue_bytes(new GLib.Bytes(encoder.encode('hello'))), 'full');
+    assertEqual(decoder.decode(subscriber.try_dequeue_bytes().toArray()), 'hello');
+    publisher.enqueue(encoder.encode('again'), 0, null);
+    assertEqual(decoder.decode(subscriber.dequeue(0, null).toArray()), 'again');
+  },
+
+  'properties'(path) {
+    const [publisher, subscriber] = pair(path);
+    for (const endpoint of [publisher, subscriber]) {
+      assertEqual(endpoint.queue_name, 'test');
+      assertEqual(endpoint.path, path);
+      assertEqual(endpoint.capacity, 65536);
+      assertEqual(endpoint.is_closed(), false);
+    }
+  },
+
+  'timeout'(path) {
+    const [, subscriber] = pair(path);
+    assertError(QueueError.TIMED_OUT, ['test'], () => subscriber.dequeue(SECOND / 50, null));
+  },
+
+  'cancelled before'(path) {
+    const [, subscriber] = pair(path);
+    const cancellable = new Gio.Cancellable();
+    cancellable.cancel();
+    try {
+      subscriber.dequeue(-1, cancellable);
+      assert(false, 'not cancelled');
+    } catch (error) {
+      assert(error.matches(Gio.IOErrorEnum, Gio.IOErrorEnum.CANCELLED), `${error}`);
+    }
+  },
+
+  'a factory out of a container'() {
+    const services = new Interprocess.ServiceCollection();
+    services.add_interprocess_queue().add_logging();
+    const provider = services.build(Interprocess.BuildFlags.VALIDATE);
+    const first = provider.get_required_service(Interprocess.QueueFactory);
+    assert(first instanceof Interprocess.QueueFactory, 'no factory');
+    assertEqual(provider.get_required_service(Interprocess.QueueFactory), first);
+    provider.close();
+  },
+
+  'a logger factory in JavaScript'(path) {
+    const entries = [];
+    const factoryThatLogs = Interprocess.QueueFactory.new_with_logger_factory(new Recorder(entries));
+    factoryThatLogs.create_publisher(options(path, 'logged')).close();
+    assertEqual(entries[0].category, 'Interprocess.Queue');
+    assertEqual(entries[0].fields.queue, 'logged');
+    assertEqual(entries[0].fields.code, 'created');
+  },
+
+  'bad names and capacities'(path) {
+    for (const name of ['', 'a/b', '.hidden', 'x'.repeat(201)])
+      assertError(QueueError.INVALID_NAME, ['200 bytes'], () => factory.create_publisher(options(path, name)));
+    for (const capacity of [0, 1, 1023])
+      assertError(QueueError.INVALID_OPTIONS, [`${capacity}`], () => factory.create_publisher(options(path, 'test', capacity)));
+    pair(path);
+    assertError(QueueError.CAPACITY_MISMATCH, ['65536', '131072'], () => factory.create_subscriber(options(path, 'test', 131072)));
+  },
+
+  'message too large'(path) {
+    const [publisher] = pair(path);
+    assertError(QueueError.TOO_LARGE, ['32768', '32769'], () => publisher.try_enqueue(new Uint8Array(32769)));
+  },
+
+  'use after close'(path) {
+    const [publisher, subscriber] = pair(path);
+    publisher.close();
+    subscriber.close();
+    assertError(QueueError.CLOSED, ['create another'], () => publisher.try_enqueue(new Uint8Array(1)));
+    assertError(QueueError.CLOSED, ['create another'], () => subscriber.try_dequeue());
+    assertError(QueueError.CLOSED, ['create another'], () => subscriber.dequeue(-1, null));
+    assertError(QueueError.CLOSED, ['QueueFactory'], () => new Interprocess.Publisher().try_enqueue(new Uint8Array(1)));
+  },
+
+  'wrong types'(path) {
+    const [publisher, subscriber] = pair(path);
+    for (const wrong of [5, {}, Symbol('x')])
+      assertThrows(() => publisher.try_enqueue(wrong), String(wrong));
+    assertThrows(() => factory.create_publisher('name'), 'a string as options');
+    assertThrows(() => subscriber.dequeue(0, 'x'), 'a string as cancellable');
+    assertEqual(subscriber.try_dequeue()[0], false);
+  },
+
+  'round trips between processes'(path) {
+    const there = factory.create_publisher(options(path, 'there'));
+    const back = factory.create_subscriber(options(path, 'back'));
+    const program = GLib.build_filenamev([path, 'echo.js']);
+    GLib.file_set_contents(program, ECHO);
+    const child = Gio.Subprocess.new(['gjs', '-m', program, path], Gio.SubprocessFlags.NONE);
+    for (const n of [1, 64, 65, 1000, 32768, 0]) {
+      const message = new Uint8Array(n).map((_, i) => i * 31 + n);
+      there.enqueue(message, 20 * SECOND, null);
+      const got = back.dequeue(20 * SECOND, null).toArray();
+      assertEqual(got.length, n);
+      assert(got.every((byte, i) => byte === message[i]), 'other content');
+    }
+    child.wait_check(null);
+    there.close();
+    back.close();
+  },
+};
+
+import GObject from 'gi://GObject';
+const Recorder = GObject.registerClass(class Recorder extends Interprocess.LoggerFactory {
+  _init(entries) {
+    super._init();
+    this.entries = entries;
+  }
+
+  vfunc_log(category, level, message, fields) {
+    this.entries.push({category, level, message, fields: fields.recursiveUnpack()});
+  }
+});
+
+const names = Object.keys(tests);
+let failed = 0;
+print(`1..${names.length}`);
+names.forEach((name, i) => {
+  const path = GLib.Dir.make_tmp('interprocess-test-XXXXXX');
+  try {
+    tests[name](path);
+    print(`ok ${i + 1} ${name}`);
+  } catch (error) {
+    failed++;
+    print(`not ok ${i + 1} ${name}`);
+    print(`# ${error}\n${error.stack}`.replaceAll('\n', '\n# '));
+  }
+  System.gc();
+  GLib.spawn_command_line_sync(`rm -rf ${path}`);
+});
+System.exit(failed > 0 ? 1 : 0);

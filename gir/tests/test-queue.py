@@ -1,0 +1,271 @@
+# SPDX-License-Identifier: MIT
+"""The queue from Python, within a process and between processes."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unittest
+
+import tap
+import gi
+
+gi.require_version("Interprocess", "1")
+from gi.repository import Gio, GLib, Interprocess
+
+SECOND = 1_000_000
+
+ECHO = """
+import gi
+gi.require_version("Interprocess", "1")
+from gi.repository import Interprocess
+import sys
+factory = Interprocess.QueueFactory.new()
+there = Interprocess.QueueOptions(queue_name="there", path=sys.argv[1], capacity=65536)
+back = Interprocess.QueueOptions(queue_name="back", path=sys.argv[1], capacity=65536)
+subscriber = factory.create_subscriber(there)
+publisher = factory.create_publisher(back)
+while True:
+    message = subscriber.dequeue(-1, None).get_data()
+    publisher.enqueue(message, -1, None)
+    if not message:
+        break
+"""
+
+
+class QueueTest(unittest.TestCase):
+    def setUp(self):
+        directory = tempfile.TemporaryDirectory()
+        self.addCleanup(directory.cleanup)
+        self.path = directory.name
+        self.factory = Interprocess.QueueFactory.new()
+
+    def options(self, name="test", capacity=65536):
+        return Interprocess.QueueOptions(queue_name=name, path=self.path, capacity=capacity)
+
+    def pair(self, name="test"):
+        options = self.options(name)
+        publisher = self.factory.create_publisher(options)
+        subscriber = self.factory.create_subscriber(options)
+        self.addCleanup(publisher.close)
+        self.addCleanup(subscriber.close)
+        return publisher, subscriber
+
+    def assert_error(self, code, *words):
+        return Error(self, code, words)
+
+
+class Error:
+    """Expects a GLib.Error of our domain with this code and these words in its message."""
+
+    def __init__(self, test, code, words):
+        self.test, self.code, self.words = test, code, words
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, trace):
+        if kind is not GLib.Error:
+            self.test.fail(f"expected {self.code}, got {kind}: {error}")
+        self.test.assertTrue(error.matches(Interprocess.queue_error_quark(), self.code), error)
+        for word in self.words:
+            self.test.assertIn(str(word), error.message)
+        return True
+
+
+class OneProcess(QueueTest):
+    def test_bytes_come_back_as_bytes(self):
+        publisher, subscriber = self.pair()
+        for message in (b"hello", b"", b"\0", bytes(range(256)), b"x" * 32768):
+            self.assertTrue(publisher.try_enqueue(message))
+            taken, got = subscriber.try_dequeue()
+            self.assertTrue(taken)
+            self.assertIs(type(got), bytes)
+            self.assertEqual(got, message)
+
+    def test_empty_queue_is_not_an_error(self):
+        _, subscriber = self.pair()
+        taken, got = subscriber.try_dequeue()
+        self.assertFalse(taken)
+        self.assertFalse(got)
+        self.assertIsNone(subscriber.try_dequeue_bytes())
+
+    def test_full_queue_is_not_an_error(self):
+        publisher, _ = self.pair()
+        while publisher.try_enqueue(b"x" * 1000):
+            pass
+        self.assertFalse(publisher.try_enqueue(b"x" * 1000))
+
+    def test_gbytes(self):
+        publisher, subscriber = self.pair()
+        self.assertTrue(publisher.try_enqueue_bytes(GLib.Bytes.new(b"hello")))
+        self.assertEqual(subscriber.try_dequeue_bytes().get_data(), b"hello")
+        publisher.enqueue(b"again", 0, None)
+        self.assertEqual(subscriber.dequeue(0, None).get_data(), b"again")
+
+    def test_bytearray_and_memoryview(self):
+        publisher, subscriber = self.pair()
+        for message in (bytearray(b"hello"), bytes(memoryview(b"hello"))):
+            self.assertTrue(publisher.try_enqueue(message))
+            self.assertEqual(subscriber.try_dequeue()[1], b"hello")
+
+    def test_properties(self):
+        publisher, subscriber = self.pair()
+        for endpoint in (publisher, subscriber):
+            self.assertEqual(endpoint.props.queue_name, "test")
+            self.assertEqual(endpoint.props.path, self.path)
+            self.assertEqual(endpoint.props.capacity, 65536)
+            self.assertEqual(endpoint.get_queue_name(), "test")
+            self.assertFalse(endpoint.is_closed())
+
+    def test_timeout(self):
+        _, subscriber = self.pair()
+        start = time.monotonic()
+        with self.assert_error(Interprocess.QueueError.TIMED_OUT, "test"):
+            subscriber.dequeue(SECOND // 50, None)
+        self.assertGreaterEqual(time.monotonic() - start, 0.02)
+
+    def test_cancel_from_a_thread(self):
+        _, subscriber = self.pair()
+        cancellable = Gio.Cancellable()
+        timer = threading.Timer(0.05, cancellable.cancel)
+        timer.start()
+        with self.assertRaises(GLib.Error) as caught:
+            subscriber.dequeue(-1, cancellable)
+        self.assertTrue(caught.exception.matches(Gio.io_error_quark(), Gio.IOErrorEnum.CANCELLED))
+        timer.join()
+
+    def test_close_from_a_thread(self):
+        _, subscriber = self.pair()
+        timer = threading.Timer(0.05, subscriber.close)
+        timer.start()
+        with self.assert_error(Interprocess.QueueError.CLOSED, "test"):
+            subscriber.dequeue(-1, None)
+        timer.join()
+
+    def test_services(self):
+        services = Interprocess.ServiceCollection()
+        services.add_interprocess_queue().add_logging()
+        provider = services.build(Interprocess.BuildFlags.VALIDATE)
+        factory = provider.get_required_service(Interprocess.QueueFactory)
+        self.assertIsInstance(factory, Interprocess.QueueFactory)
+        self.assertIs(provider.get_required_service(Interprocess.QueueFactory), factory)
+        self.assertIsNotNone(factory.get_logger_factory())
+        provider.close()
+
+    def test_log_of_a_queue_in_python(self):
+        entries = []
+
+        class Recorder(Interprocess.LoggerFactory):
+            def do_log(self, category, level, message, fields):
+                entries.append((category, level, message, fields.unpack()))
+
+        factory = Interprocess.QueueFactory.new_with_logger_factory(Recorder())
+        publisher = factory.create_publisher(self.options("logged"))
+        category, level, message, fields = entries[0]
+        self.assertEqual(category, "Interprocess.Queue")
+        self.assertEqual(level, Interprocess.LogLevel.DEBUG)
+        self.assertIn("logged", message)
+        self.assertEqual((fields["queue"], fields["code"]), ("logged", "created"))
+        publisher.close()
+
+
+class BadInput(QueueTest):
+    def test_names(self):
+        for name in ("", "a/b", ".hidden", "x" * 201, "new\nline"):
+            with self.assert_error(Interprocess.QueueError.INVALID_NAME):
+                self.factory.create_publisher(self.options(name))
+
+    def test_capacities(self):
+        for capacity in (0, 1, 1023, 2**63):
+            with self.assert_error(Interprocess.QueueError.INVALID_OPTIONS, capacity):
+                self.factory.create_publisher(self.options(capacity=capacity))
+        self.pair()
+        with self.assert_error(Interprocess.QueueError.CAPACITY_MISMATCH, 65536, 131072):
+            self.factory.create_publisher(self.options(capacity=131072))
+
+    def test_message_too_large(self):
+        publisher, _ = self.pair()
+        with self.assert_error(Interprocess.QueueError.TOO_LARGE, 32768, 32769):
+            publisher.try_enqueue(b"x" * 32769)
+
+    def test_use_after_close(self):
+        publisher, subscriber = self.pair()
+        publisher.close()
+        subscriber.close()
+        self.assertTrue(publisher.is_closed())
+        for call in (
+            lambda: publisher.try_enqueue(b"x"),
+            lambda: publisher.enqueue(b"x", -1, None),
+            subscriber.try_dequeue,
+            subscriber.try_dequeue_bytes,
+            lambda: subscriber.dequeue(-1, None),
+        ):
+            with self.assert_error(Interprocess.QueueError.CLOSED, "create another"):
+                call()
+
+    def test_endpoint_that_no_factory_opened(self):
+        with self.assert_error(Interprocess.QueueError.CLOSED, "QueueFactory"):
+            Interprocess.Publisher().try_enqueue(b"x")
+        with self.assert_error(Interprocess.QueueError.CLOSED, "QueueFactory"):
+            Interprocess.Subscriber().try_dequeue()
+
+    def test_wrong_types(self):
+        publisher, subscriber = self.pair()
+        for wrong in (5, 1.5, object(), [256], ["a"], "text"):
+            with self.assertRaises((TypeError, ValueError, OverflowError), msg=repr(wrong)):
+                publisher.try_enqueue(wrong)
+        with self.assertRaises(TypeError):
+            self.factory.create_publisher("name")
+        with self.assertRaises(TypeError):
+            subscriber.dequeue("soon", None)
+        self.assertEqual(subscriber.try_dequeue()[0], False)
+
+    def test_after_fork(self):
+        publisher, subscriber = self.pair()
+        child = os.fork()
+        if child == 0:
+            try:
+                publisher.try_enqueue(b"x")
+            except GLib.Error as error:
+                os._exit(0 if error.matches(Interprocess.queue_error_quark(), Interprocess.QueueError.FORKED) else 1)
+            os._exit(2)
+        self.assertEqual(os.waitpid(child, 0)[1], 0)
+        self.assertTrue(publisher.try_enqueue(b"x"))
+        self.assertTrue(subscriber.try_dequeue()[0])
+
+
+class TwoProcesses(QueueTest):
+    def test_round_trips(self):
+        there = self.factory.create_publisher(self.options("there"))
+        back = self.factory.create_subscriber(self.options("back"))
+        with subprocess.Popen([sys.executable, "-c", ECHO, self.path]) as child:
+            for n in (1, 2, 63, 64, 65, 1000, 32768):
+                message = os.urandom(n)
+                there.enqueue(message, 20 * SECOND, None)
+                self.assertEqual(back.dequeue(20 * SECOND, None).get_data(), message)
+            there.enqueue(b"", 20 * SECOND, None)
+            self.assertFalse(back.dequeue(20 * SECOND, None).get_data())
+            self.assertEqual(child.wait(20), 0)
+        there.close()
+        back.close()
+        self.assertEqual(os.listdir(self.path), [])
+
+    def test_killed_reader_loses_no_message(self):
+        there = self.factory.create_publisher(self.options("there"))
+        with subprocess.Popen([sys.executable, "-c", ECHO, self.path]) as child:
+            back = self.factory.create_subscriber(self.options("back"))
+            there.enqueue(b"ready?", -1, None)
+            back.dequeue(20 * SECOND, None)
+            child.send_signal(signal.SIGKILL)
+            child.wait()
+        there.enqueue(b"kept", -1, None)
+        other = self.factory.create_subscriber(self.options("there"))
+        self.assertEqual(other.dequeue(20 * SECOND, None).get_data(), b"kept")
+
+
+if __name__ == "__main__":
+    tap.main()

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: MIT
+"""What the typelib shows, and what it must not show."""
+
+import unittest
+import warnings
+
+import tap
+import gi
+
+gi.require_version("Interprocess", "1")
+from gi.repository import GObject, Interprocess
+
+CLASSES = {
+    "Logger",
+    "LoggerFactory",
+    "Publisher",
+    "QueueFactory",
+    "QueueOptions",
+    "ServiceCollection",
+    "ServiceDescriptor",
+    "ServiceProvider",
+    "ServiceScope",
+    "ServiceScopeFactory",
+    "Subscriber",
+}
+ENUMS = {"BuildFlags", "LogLevel", "QueueError", "ServiceError", "ServiceLifetime"}
+OTHERS = {
+    "Closable",
+    "MAJOR_VERSION",
+    "MINOR_VERSION",
+    "MICRO_VERSION",
+}
+
+
+def public_names():
+    # Structures of classes and interfaces, and error quarks, come with their types.
+    return {
+        name
+        for name in dir(Interprocess)
+        if not name.startswith("_")
+        and not name.endswith(("Class", "Interface", "_quark"))
+    }
+
+
+class Typelib(unittest.TestCase):
+    def test_names_are_these_and_no_others(self):
+        self.assertEqual(public_names(), CLASSES | ENUMS | OTHERS)
+
+    def test_the_core_is_not_visible(self):
+        for name in dir(Interprocess):
+            self.assertFalse(name.lower().startswith("ipq"), name)
+            self.assertFalse(name.startswith(("Endpoint", "Room")), name)
+
+    def test_calls_that_no_binding_can_make_are_not_visible(self):
+        for name in ("try_dequeue_into", "dequeue_into"):
+            self.assertFalse(hasattr(Interprocess.Subscriber, name), name)
+
+    def test_nothing_hides_a_method_of_gobject(self):
+        hidden = {"get_data", "set_data", "get_property", "set_property", "ref", "unref", "connect", "emit"}
+        for name in CLASSES:
+            own = set(vars(getattr(Interprocess, name)))
+            self.assertFalse(own & hidden, f"{name}: {own & hidden}")
+
+    def test_only_the_logger_factory_can_be_derived_from(self):
+        for name in CLASSES - {"LoggerFactory"}:
+            with warnings.catch_warnings(), self.assertRaises((TypeError, RuntimeError), msg=name):
+                warnings.simplefilter("ignore")  # GObject says so, too
+                type("Derived" + name, (getattr(Interprocess, name),), {"__gtype_name__": "Derived" + name})
+        type("DerivedLoggerFactory", (Interprocess.LoggerFactory,), {})
+
+    def test_properties_of_classes(self):
+        expected = {
+            "QueueOptions": {"queue-name", "path", "capacity", "create"},
+            "QueueFactory": {"logger-factory"},
+            "Publisher": {"queue-name", "path", "capacity"},
+            "Subscriber": {"queue-name", "path", "capacity"},
+        }
+        for name, properties in expected.items():
+            found = {p.name for p in getattr(Interprocess, name).list_properties()}
+            self.assertEqual(found, properties, name)
+
+    def test_endpoints_are_closable(self):
+        for name in ("Publisher", "Subscriber", "ServiceProvider", "ServiceScope"):
+            self.assertTrue(getattr(Interprocess, name).__gtype__.is_a(Interprocess.Closable), name)
+
+    def test_error_numbers_are_abi(self):
+        names = (
+            "FAILED INVALID_NAME INVALID_OPTIONS NOT_FOUND PERMISSION_DENIED UNTRUSTED NO_SPACE "
+            "CAPACITY_MISMATCH INCOMPATIBLE EXCLUSIVE TOO_MANY_ENDPOINTS TOO_LARGE BUFFER_TOO_SMALL "
+            "TIMED_OUT REVOKED CORRUPT CLOSED FORKED NOT_SUPPORTED"
+        ).split()
+        for number, name in enumerate(names):
+            self.assertEqual(int(getattr(Interprocess.QueueError, name)), number, name)
+        names = (
+            "FAILED NOT_REGISTERED CIRCULAR_DEPENDENCY SCOPE_VIOLATION NOT_INSTANTIABLE TYPE_MISMATCH "
+            "INVALID_ARGUMENT INVALID_REGISTRATION INDISTINGUISHABLE INVALID_KEY FACTORY_FAILED "
+            "WRONG_THREAD CLOSED"
+        ).split()
+        for number, name in enumerate(names):
+            self.assertEqual(int(getattr(Interprocess.ServiceError, name)), number, name)
+
+
+if __name__ == "__main__":
+    tap.main()

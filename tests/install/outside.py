@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: MIT
+"""Installs into a DESTDIR and uses what is there: a C program by pkg-config alone, Python and GJS.
+
+outside.py BUILD SOURCES WHAT COMPILER...
+
+WHAT is any of "introspection" and "vapi", joined by a plus sign.
+"""
+
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+build, sources, what = sys.argv[1:4]
+compiler = sys.argv[4:]
+here = pathlib.Path(sources)
+
+
+def run(*command, **more):
+    done = subprocess.run(command, text=True, capture_output=True, **more)
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(map(str, command))} failed:\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def find(root, pattern):
+    found = sorted(root.rglob(pattern))
+    if not found:
+        sys.exit(f"{pattern} was not installed")
+    return found[0]
+
+
+with tempfile.TemporaryDirectory() as temporary:
+    destination = pathlib.Path(temporary) / "destination"
+    work = pathlib.Path(temporary) / "work"
+    work.mkdir()
+    run("meson", "install", "-C", build, "--no-rebuild", "--destdir", str(destination))
+
+    pc = find(destination, "interprocess-1.pc")
+    library = find(destination, "libinterprocess-1.so.0")
+    find(destination, "interprocess.h")
+    environment = dict(
+        os.environ,
+        PKG_CONFIG_PATH=str(pc.parent),
+        LD_LIBRARY_PATH=str(library.parent),
+    )
+
+    # What --destdir moved, moves in the .pc file too.
+    pc.write_text(pc.read_text().replace("prefix=/", f"prefix={destination}/", 1))
+    flags = run("pkg-config", "--cflags", "--libs", "interprocess-1", env=environment).split()
+    sanitize = os.environ["SANITIZE"]
+    extra = [] if sanitize == "none" else [f"-fsanitize={sanitize}"]
+    program = work / "outside"
+    run(*compiler, *extra, "-Wall", "-Wextra", "-Wno-unused-parameter", "-Werror", str(here / "outside.c"), "-o", str(program), *flags)
+    said = run(str(program), str(work), env=environment)
+    if not said.startswith("from outside, by version"):
+        sys.exit(f"The program said: {said}")
+
+    if "introspection" in what:
+        environment["GI_TYPELIB_PATH"] = str(find(destination, "Interprocess-1.typelib").parent)
+        find(destination, "Interprocess-1.gir")
+        for command in (["/usr/bin/python3", "outside-language.py"], ["gjs", "-m", "outside-language.js"]):
+            said = run(*command[:-1], str(here / command[-1]), str(work), env=environment)
+            if said != "from outside\n":
+                sys.exit(f"{command} said: {said}")
+
+    if "vapi" in what:
+        environment["XDG_DATA_DIRS"] = f"{find(destination, 'interprocess-1.vapi').parents[2]}:/usr/share"
+        program = work / "outside-vala"
+        options = [f"--Xcc={flag}" for flag in ["-w", *flags]]
+        run("valac", "--pkg", "interprocess-1", *options, "-o", str(program), str(here / "outside-language.vala"), env=environment, cwd=work)
+        said = run(str(program), str(work), env=environment)
+        if said != "from outside\n":
+            sys.exit(f"The Vala program said: {said}")
