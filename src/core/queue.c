@@ -45,34 +45,15 @@ watch_forks (void)
   pthread_atfork (before_fork, after_fork_in_parent, after_fork_in_child);
 }
 
-/* ---- calls under way --------------------------------------------------------------------------
- * A close must not take the memory from under a call in another thread, and nobody should wait for
- * anybody: whoever is the last to leave a closed endpoint releases it. "I am inside, is it open?"
- * against "it is closed, is anybody inside?" is store-load on both sides; calls are frequent and
- * closes are not, hence the asymmetric fence. The first thread that uses an endpoint has a flag to
- * itself and pays two plain stores; others share a counter. */
+/* ---- calls under way (calls.h) ---------------------------------------------------------------- */
 
-#define CLOSED_LANE -1
+_Thread_local char ipq_thread;
 
-static inline uintptr_t
-this_thread (void)
-{
-  static _Thread_local char here __attribute__ ((tls_model ("initial-exec")));
-
-  return (uintptr_t) &here;
-}
-
-static inline bool
-is_open (const struct ipq_endpoint *endpoint)
-{
-  return atomic_load_explicit (&endpoint->state, memory_order_relaxed) == IPQ_OK;
-}
-
-static __attribute__ ((cold)) void
-release_if_last (struct ipq_endpoint *endpoint)
+void
+ipq_release_if_last (struct ipq_endpoint *endpoint)
 {
   /* Whoever sees "closed" sees the closer inside, until he has run his heavy fence; and acquires what
-   * the last calls did: pairs with the releases in leave(). */
+   * the last calls did: pairs with the releases in ipq_leave(). */
   atomic_thread_fence (memory_order_seq_cst);
   if (atomic_load (&endpoint->first_inside) != 0 || atomic_load (&endpoint->others_inside) != 0)
     return;
@@ -80,79 +61,49 @@ release_if_last (struct ipq_endpoint *endpoint)
     endpoint->protocol->release (endpoint);
 }
 
-static inline void
-leave (struct ipq_endpoint *endpoint, int lane)
+int
+ipq_enter_slowly (struct ipq_endpoint *endpoint)
 {
-  if (__builtin_expect (lane == 0, 1))
-    atomic_store_explicit (&endpoint->first_inside, 0, memory_order_release);
-  else
-    atomic_fetch_sub (&endpoint->others_inside, 1);
-  ipq_fence_light (); /* pairs with the heavy fence in ipq_close() */
-  if (__builtin_expect (!is_open (endpoint), 0))
-    release_if_last (endpoint);
-}
-
-/* The lane to use: 0 for the first thread, 1 for all others, CLOSED_LANE if the endpoint is not open. */
-static inline int
-enter (struct ipq_endpoint *endpoint)
-{
-  uintptr_t me = this_thread ();
   uintptr_t nobody = 0;
-  int lane = 0;
+  int lane = 1;
 
-  if (__builtin_expect (atomic_load_explicit (&endpoint->first_thread, memory_order_relaxed) == me, 1) ||
-      atomic_compare_exchange_strong (&endpoint->first_thread, &nobody, me))
+  /* A flag of its own needs a light fence that costs nothing. */
+  if (!ipq_fence_light_is_full &&
+      atomic_compare_exchange_strong (&endpoint->first_thread, &nobody, ipq_this_thread ()))
     {
       atomic_store_explicit (&endpoint->first_inside, 1, memory_order_relaxed);
+      lane = 0;
     }
   else
     {
       atomic_fetch_add (&endpoint->others_inside, 1);
-      lane = 1;
     }
   ipq_fence_light (); /* pairs with the heavy fence in ipq_close() */
-  if (__builtin_expect (is_open (endpoint), 1))
+  if (ipq_is_open (endpoint))
     return lane;
-  leave (endpoint, lane);
-  return CLOSED_LANE;
+  ipq_leave (endpoint, lane);
+  return IPQ_CLOSED_LANE;
 }
 
-int
-ipq_try_enqueue (struct ipq_endpoint *endpoint, const void *data, size_t length)
+void
+ipq_leave_slowly (struct ipq_endpoint *endpoint)
 {
-  int lane = enter (endpoint);
-  int result;
-
-  if (__builtin_expect (lane == CLOSED_LANE, 0))
-    return atomic_load (&endpoint->state);
-  result = endpoint->protocol->try_enqueue (endpoint, lane, data, length);
-  leave (endpoint, lane);
-  return result;
-}
-
-int
-ipq_try_dequeue (struct ipq_endpoint *endpoint, void *buffer, size_t size, size_t *length)
-{
-  int lane = enter (endpoint);
-  int result;
-
-  if (__builtin_expect (lane == CLOSED_LANE, 0))
-    return atomic_load (&endpoint->state);
-  result = endpoint->protocol->try_dequeue (endpoint, buffer, size, length);
-  leave (endpoint, lane);
-  return result;
+  atomic_fetch_sub (&endpoint->others_inside, 1);
+  ipq_fence_light (); /* pairs with the heavy fence in ipq_close() */
+  if (!ipq_is_open (endpoint))
+    ipq_release_if_last (endpoint);
 }
 
 int
 ipq_enqueue (struct ipq_endpoint *endpoint, const void *data, size_t length, const struct ipq_wait *wait)
 {
-  int lane = enter (endpoint);
+  int lane = ipq_enter (endpoint);
   int result;
 
-  if (lane == CLOSED_LANE)
+  if (lane == IPQ_CLOSED_LANE)
     return atomic_load (&endpoint->state);
   result = endpoint->protocol->enqueue (endpoint, lane, data, length, wait);
-  leave (endpoint, lane);
+  ipq_leave (endpoint, lane);
   return result;
 }
 
@@ -163,25 +114,25 @@ ipq_dequeue (struct ipq_endpoint *endpoint,
              size_t *length,
              const struct ipq_wait *wait)
 {
-  int lane = enter (endpoint);
+  int lane = ipq_enter (endpoint);
   int result;
 
-  if (lane == CLOSED_LANE)
+  if (lane == IPQ_CLOSED_LANE)
     return atomic_load (&endpoint->state);
   result = endpoint->protocol->dequeue (endpoint, buffer, size, length, wait);
-  leave (endpoint, lane);
+  ipq_leave (endpoint, lane);
   return result;
 }
 
 void
 ipq_interrupt (struct ipq_endpoint *endpoint)
 {
-  int lane = enter (endpoint);
+  int lane = ipq_enter (endpoint);
 
-  if (lane == CLOSED_LANE)
+  if (lane == IPQ_CLOSED_LANE)
     return;
   endpoint->protocol->interrupt (endpoint);
-  leave (endpoint, lane);
+  ipq_leave (endpoint, lane);
 }
 
 /* ---- life ------------------------------------------------------------------------------------- */
@@ -255,10 +206,10 @@ ipq_close (struct ipq_endpoint *endpoint)
   atomic_fetch_add (&endpoint->others_inside, 1);
   if (atomic_compare_exchange_strong (&endpoint->state, &open, IPQ_CLOSED))
     {
-      ipq_fence_heavy (); /* pairs with the light fences in enter() and leave() */
+      ipq_fence_heavy (); /* pairs with the light fences in ipq_enter() and ipq_leave() */
       endpoint->protocol->interrupt (endpoint);
     }
-  leave (endpoint, 1);
+  ipq_leave (endpoint, 1);
 }
 
 void
@@ -267,12 +218,6 @@ ipq_free (struct ipq_endpoint *endpoint)
   ipq_close (endpoint);
   forget (endpoint);
   endpoint->protocol->free (endpoint);
-}
-
-bool
-ipq_is_open (const struct ipq_endpoint *endpoint)
-{
-  return is_open (endpoint);
 }
 
 /* ---- notices ---------------------------------------------------------------------------------- */

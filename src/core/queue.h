@@ -78,7 +78,7 @@ struct ipq_endpoint
   atomic_int state; /* IPQ_OK while open, else the failure that every call answers */
   atomic_int released;
 
-  /* Calls under way (queue.c): the first thread has a flag of its own, all others count. */
+  /* Calls under way (calls.h): the first thread has a flag of its own, all others count. */
   _Atomic uintptr_t first_thread;
   atomic_int first_inside;
   atomic_int others_inside;
@@ -104,19 +104,18 @@ void ipq_close (struct ipq_endpoint *endpoint);
 /* Closes, and frees the memory; nobody may use the endpoint any more. */
 void ipq_free (struct ipq_endpoint *endpoint);
 
-bool ipq_is_open (const struct ipq_endpoint *endpoint);
+static inline bool
+ipq_is_open (const struct ipq_endpoint *endpoint)
+{
+  return atomic_load_explicit (&endpoint->state, memory_order_relaxed) == IPQ_OK;
+}
 
-/* IPQ_OK, IPQ_FULL, or a failure. */
-int ipq_try_enqueue (struct ipq_endpoint *endpoint, const void *data, size_t length);
+/* The calls that do not wait, ipq_try_enqueue() and ipq_try_dequeue(), are in calls.h. */
 
-/* Also IPQ_TIMED_OUT, IPQ_STOPPED. */
+/* Like ipq_try_enqueue(), and IPQ_TIMED_OUT, IPQ_STOPPED; never IPQ_FULL. */
 int ipq_enqueue (struct ipq_endpoint *endpoint, const void *data, size_t length, const struct ipq_wait *wait);
 
-/* IPQ_OK, IPQ_EMPTY, IPQ_BUFFER_TOO_SMALL, or a failure. *length is the message's under IPQ_OK and
- * IPQ_BUFFER_TOO_SMALL. Unless IPQ_OK, what the buffer holds is unspecified. */
-int ipq_try_dequeue (struct ipq_endpoint *endpoint, void *buffer, size_t size, size_t *length);
-
-/* Also IPQ_TIMED_OUT, IPQ_STOPPED; never IPQ_EMPTY. */
+/* Like ipq_try_dequeue(), and IPQ_TIMED_OUT, IPQ_STOPPED; never IPQ_EMPTY. */
 int ipq_dequeue (struct ipq_endpoint *endpoint,
                  void *buffer,
                  size_t size,
@@ -144,3 +143,5 @@ uint64_t ipq_count_of (struct ipq_endpoint *endpoint, enum ipq_notice notice);
 /* For the protocols. */
 void ipq_endpoint_init (struct ipq_endpoint *endpoint, const struct ipq_protocol *protocol);
 void ipq_notify (struct ipq_endpoint *endpoint, enum ipq_notice notice);
+
+#include "calls.h"

@@ -123,11 +123,12 @@ interprocess_publisher_open (InterprocessQueueOptions  *options,
 
 /* What is left to do when the message did not simply go in. */
 static G_GNUC_NO_INLINE gboolean
-refuse (InterprocessPublisher *self, int result, gsize length, GError **error)
+finish (InterprocessPublisher *self, int result, gsize length, GError **error)
 {
-  if (result != IPQ_FULL)
+  endpoint_report (&self->endpoint);
+  if (result != IPQ_OK && result != IPQ_FULL)
     endpoint_set_error (&self->endpoint, result, length, 0, error);
-  return FALSE;
+  return result == IPQ_OK;
 }
 
 /**
@@ -155,14 +156,17 @@ interprocess_publisher_try_enqueue (InterprocessPublisher *self,
                                     gsize                  length,
                                     GError               **error)
 {
+  struct ipq_endpoint *core;
   int result;
 
   g_return_val_if_fail (INTERPROCESS_IS_PUBLISHER (self), FALSE);
   g_return_val_if_fail (data != NULL || length == 0, FALSE);
 
-  result = ipq_try_enqueue (self->endpoint.core, data, length);
-  endpoint_report (&self->endpoint);
-  return G_LIKELY (result == IPQ_OK) || refuse (self, result, length, error);
+  core = self->endpoint.core;
+  result = ipq_try_enqueue (core, data, length);
+  if (G_LIKELY (result == IPQ_OK && !ipq_has_notices (core)))
+    return TRUE;
+  return finish (self, result, length, error);
 }
 
 /**

@@ -178,17 +178,18 @@ try_take (InterprocessSubscriber *self, Room *room)
     room_grow (room);
   if (result != IPQ_OK)
     room_clear (room);
-  endpoint_report (&self->endpoint);
   return result;
 }
 
-/* FALSE: empty without an error, or failed with one. */
-static gboolean
-refuse (InterprocessSubscriber *self, int result, gsize length, gsize size, GError **error)
+/* What is left to do when no message was simply taken. FALSE: empty without an error, or failed with
+ * one. */
+static G_GNUC_NO_INLINE gboolean
+finish (InterprocessSubscriber *self, int result, gsize length, gsize size, GError **error)
 {
-  if (result != IPQ_EMPTY)
+  endpoint_report (&self->endpoint);
+  if (result != IPQ_OK && result != IPQ_EMPTY)
     endpoint_set_error (&self->endpoint, result, length, size, error);
-  return FALSE;
+  return result == IPQ_OK;
 }
 
 /* ---- calls that do not wait ------------------------------------------------------------------- */
@@ -228,8 +229,8 @@ interprocess_subscriber_try_dequeue (InterprocessSubscriber *self, guint8 **data
   *data = NULL;
   *length = 0;
   result = try_take (self, &room);
-  if (result != IPQ_OK)
-    return refuse (self, result, 0, 0, error);
+  if (!finish (self, result, 0, 0, error))
+    return FALSE;
   *length = room.length;
   *data = room_steal (&room);
   return TRUE;
@@ -257,10 +258,9 @@ interprocess_subscriber_try_dequeue_bytes (InterprocessSubscriber *self, GError 
   g_return_val_if_fail (INTERPROCESS_IS_SUBSCRIBER (self), NULL);
 
   result = try_take (self, &room);
-  if (result == IPQ_OK)
-    return g_bytes_new_take (room_steal (&room), room.length);
-  refuse (self, result, 0, 0, error);
-  return NULL;
+  if (!finish (self, result, 0, 0, error))
+    return NULL;
+  return g_bytes_new_take (room_steal (&room), room.length);
 }
 
 /**
@@ -291,6 +291,7 @@ interprocess_subscriber_try_dequeue_into (InterprocessSubscriber *self,
                                           gsize                  *length,
                                           GError                **error)
 {
+  struct ipq_endpoint *core;
   int result;
 
   g_return_val_if_fail (INTERPROCESS_IS_SUBSCRIBER (self), FALSE);
@@ -298,9 +299,11 @@ interprocess_subscriber_try_dequeue_into (InterprocessSubscriber *self,
   g_return_val_if_fail (length != NULL, FALSE);
 
   *length = 0;
-  result = ipq_try_dequeue (self->endpoint.core, buffer, size, length);
-  endpoint_report (&self->endpoint);
-  return G_LIKELY (result == IPQ_OK) || refuse (self, result, *length, size, error);
+  core = self->endpoint.core;
+  result = ipq_try_dequeue (core, buffer, size, length);
+  if (G_LIKELY (result == IPQ_OK && !ipq_has_notices (core)))
+    return TRUE;
+  return finish (self, result, *length, size, error);
 }
 
 /* ---- calls that wait -------------------------------------------------------------------------- */

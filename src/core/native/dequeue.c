@@ -226,17 +226,19 @@ ipq_ring_try_dequeue (struct ipq_endpoint *endpoint, void *buffer, size_t size, 
   const struct words *w = &ring->words;
   uint64_t position = atomic_load_explicit (&ring->cursor, memory_order_relaxed);
   uint64_t lap = lap_of (w, position);
-  uint64_t con = load_con (ring, position);
-  /* Pairs with the commit. Keeps high bits, and so is too long, unless it is of this lap. */
-  uint64_t found = atomic_load_explicit (&control_at (ring, position)->pub, memory_order_acquire) ^ lap;
+  struct control *control = control_at (ring, position);
+  /* Pairs with swap_con(), and with the commit. */
+  uint64_t con = atomic_load_explicit (&control->con, memory_order_acquire);
+  uint64_t pub = atomic_load_explicit (&control->pub, memory_order_acquire);
   uint64_t extent = con_extent (w, con);
+  uint64_t found = pub ^ lap; /* keeps high bits, and so is too long, unless it is of this lap */
 
   /* The likely case in one go: a record of this lap, BUSY or READY, and committed. */
   if (unlikely ((con ^ lap) - w->kind_unit >= 2 * w->kind_unit || found > extent << GRANULE_SHIFT ||
                 found > size || extent - 1 >= ring->granules))
     return dequeue_slowly (ring, buffer, size, length);
   copy_payload (buffer, payload_at (ring, position), found);
-  if (unlikely (!swap_con (ring, position, &con, lap | KIND_DONE * w->kind_unit | extent)))
+  if (unlikely (!swap_con_in (control, &con, lap | KIND_DONE * w->kind_unit | extent)))
     return dequeue_slowly (ring, buffer, size, length);
   *length = found;
   moved_cursor (ring, position, position + extent);

@@ -34,45 +34,63 @@ moved_end (struct ring *ring, uint64_t from, uint64_t to)
 
 /* ---- reserve ---------------------------------------------------------------------------------- */
 
+/* A record that is ours to write. */
+struct reserved
+{
+  struct control *control;
+  uint64_t position;
+  uint64_t con;
+};
+
 static cold int
-reserve_slowly (struct ring *ring, int lane, uint64_t extent, uint64_t *position, uint64_t *mine)
+reserve_slowly (struct ring *ring, int lane, uint64_t extent, struct reserved *reserved)
 {
   const struct words *w = &ring->words;
   int64_t budget = step_budget (ring);
-  uint64_t word;
+  uint64_t position = 0;
 
   while (budget > 0)
     {
-      int result = ipq_chain_make_room (ring, extent, position, &word, &budget);
+      uint64_t word;
+      uint64_t mine;
+      int result = ipq_chain_make_room (ring, extent, &position, &word, &budget);
 
       if (result != IPQ_OK)
         return result;
-      *mine = lap_of (w, *position) | ring->busy_by_me[lane] | extent;
-      if (swap_con (ring, *position, &word, *mine)) /* pairs with load_con() of all who walk here */
+      mine = lap_of (w, position) | ring->busy_by_me[lane] | extent;
+      if (swap_con (ring, position, &word, mine)) /* pairs with load_con() of all who walk here */
         {
-          moved_end (ring, *position, *position + extent);
+          moved_end (ring, position, position + extent);
+          *reserved = (struct reserved) { control_at (ring, position), position, mine };
           return IPQ_OK;
         }
     }
-  return ipq_ring_corrupt (ring, "an end of the records that cannot be taken", *position);
+  return ipq_ring_corrupt (ring, "an end of the records that cannot be taken", position);
 }
 
 /* The place is guessed from private caches; if the guess is wrong the swap fails. */
 static always_inline int
-reserve (struct ring *ring, int lane, uint64_t extent, uint64_t *position, uint64_t *mine)
+reserve (struct ring *ring, int lane, uint64_t extent, struct reserved *reserved)
 {
   uint64_t end = atomic_load_explicit (&ring->end, memory_order_relaxed);
   uint64_t lap = lap_of (&ring->words, end);
-  uint64_t con = atomic_load_explicit (&control_at (ring, end)->con, memory_order_relaxed);
+  struct control *control = control_at (ring, end);
+  uint64_t con = atomic_load_explicit (&control->con, memory_order_relaxed);
+  uint64_t mine = lap | ring->busy_by_me[lane] | extent;
   /* Pairs with the store in reclaim(), chain.c. */
   uint64_t free_from = atomic_load_explicit (&ring->free_from, memory_order_acquire);
 
-  *position = end;
-  *mine = lap | ring->busy_by_me[lane] | extent;
   if (unlikely ((int64_t) (con - lap) >= 0 || end + extent - free_from > ring->granules ||
-                !swap_con (ring, end, &con, *mine)))
-    return reserve_slowly (ring, lane, extent, position, mine);
+                !swap_con_in (control, &con, mine)))
+    {
+      struct reserved elsewhere; /* its address is taken: `reserved` stays in registers */
+      int result = reserve_slowly (ring, lane, extent, &elsewhere);
+
+      *reserved = elsewhere;
+      return result;
+    }
   moved_end (ring, end, end + extent);
+  *reserved = (struct reserved) { control, end, mine };
   return IPQ_OK;
 }
 
@@ -98,16 +116,20 @@ settle_own (struct ring *ring, uint64_t position, uint64_t mine)
   return true;
 }
 
-/* After the commit: was it doubted, does somebody sleep? False: it was revoked. */
+/* Releases the payload; behind it: was it doubted, does somebody sleep? False: it was revoked. */
 static always_inline bool
-look (struct ring *ring, uint64_t position, uint64_t mine)
+commit (struct ring *ring, const struct reserved *reserved, uint64_t length)
 {
+  struct control *control = reserved->control;
+
+  /* Pairs with the acquire loads of pub. */
+  atomic_store_explicit (&control->pub, word_lap (&ring->words, reserved->con) | length, memory_order_release);
   ipq_fence_light (); /* pairs with the heavy fences in ipq_record_revoke() and ipq_bell_announce() */
   /* Relaxed: settle_own() looks again. */
-  if (likely (atomic_load_explicit (&control_at (ring, position)->con, memory_order_relaxed) == mine &&
+  if (likely (atomic_load_explicit (&control->con, memory_order_relaxed) == reserved->con &&
               !ipq_bell_asks (&ring->readers)))
     return true;
-  return settle_own (ring, position, mine);
+  return settle_own (ring, reserved->position, reserved->con);
 }
 
 /* ---- enqueue ---------------------------------------------------------------------------------- */
@@ -119,25 +141,22 @@ enqueue_on (struct ring *ring, int lane, const void *data, size_t length)
 
   for (;;)
     {
-      uint64_t position, mine;
+      struct reserved reserved;
       bool sent;
       int result;
 
       lane_lock (ring, lane);
-      result = reserve (ring, lane, extent, &position, &mine);
+      result = reserve (ring, lane, extent, &reserved);
       lane_unlock (ring, lane);
       if (unlikely (result != IPQ_OK))
         return result;
 
-      copy_payload (payload_at (ring, position), data, length);
+      copy_payload (payload_at (ring, reserved.position), data, length);
 
       lane_lock (ring, lane);
-      /* The commit: releases the payload. Pairs with the acquire loads of pub. */
-      atomic_store_explicit (&control_at (ring, position)->pub, word_lap (&ring->words, mine) | length,
-                             memory_order_release);
-      sent = look (ring, position, mine);
+      sent = commit (ring, &reserved, length);
       if (unlikely (!sent))
-        ipq_record_acknowledge (ring, position, con_owner (&ring->words, mine));
+        ipq_record_acknowledge (ring, reserved.position, con_owner (&ring->words, reserved.con));
       lane_unlock (ring, lane);
       if (likely (sent))
         return IPQ_OK;

@@ -115,10 +115,16 @@ load_head (struct ring *ring)
 /* Releases what came before (a payload copied out, a doubt set) and acquires; pairs with load_con().
  * On failure *was is the word that is there. */
 static inline bool
+swap_con_in (struct control *control, uint64_t *was, uint64_t to)
+{
+  return atomic_compare_exchange_strong_explicit (&control->con, was, to, memory_order_seq_cst,
+                                                  memory_order_acquire);
+}
+
+static inline bool
 swap_con (struct ring *ring, uint64_t position, uint64_t *was, uint64_t to)
 {
-  return atomic_compare_exchange_strong_explicit (&control_at (ring, position)->con, was, to,
-                                                  memory_order_seq_cst, memory_order_acquire);
+  return swap_con_in (control_at (ring, position), was, to);
 }
 
 static inline bool

@@ -58,7 +58,7 @@ ipq_record_revoke (struct ring *ring, uint64_t position, uint64_t con)
         return;
       con = doubt;
     }
-  ipq_fence_heavy (); /* pairs with the light fence in look(), enqueue.c */
+  ipq_fence_heavy (); /* pairs with the light fence in commit(), enqueue.c */
   keep = ipq_record_is_committed (ring, position, con);
   if (swap_con (ring, position, &con,
                 with_kind (w, con, keep ? KIND_READY : KIND_REVOKED, keep ? NOBODY : con_owner (w, con))) &&
