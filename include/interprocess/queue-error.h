@@ -30,16 +30,18 @@ G_BEGIN_DECLS
  * @INTERPROCESS_QUEUE_ERROR_NO_SPACE: no room for the queue: the file system, a quota, a limit or memory
  * @INTERPROCESS_QUEUE_ERROR_CAPACITY_MISMATCH: the queue lives and has another capacity
  * @INTERPROCESS_QUEUE_ERROR_INCOMPATIBLE: what stands in the queue's place is not a queue of this version
- * @INTERPROCESS_QUEUE_ERROR_EXCLUSIVE: another endpoint holds this role of the queue alone
+ * @INTERPROCESS_QUEUE_ERROR_EXCLUSIVE: another endpoint holds this role of the queue alone; not
+ *   reported by this version
  * @INTERPROCESS_QUEUE_ERROR_TOO_MANY_ENDPOINTS: all places for endpoints are taken by the living
  * @INTERPROCESS_QUEUE_ERROR_TOO_LARGE: the message is longer than half the capacity
  * @INTERPROCESS_QUEUE_ERROR_BUFFER_TOO_SMALL: the message does not fit; it stays in the queue
  * @INTERPROCESS_QUEUE_ERROR_TIMED_OUT: the time ran out first
- * @INTERPROCESS_QUEUE_ERROR_REVOKED: a claim or reservation was taken back
+ * @INTERPROCESS_QUEUE_ERROR_REVOKED: a claim or reservation was taken back; not reported by this version
  * @INTERPROCESS_QUEUE_ERROR_CORRUPT: the shared memory holds what no honest peer writes
  * @INTERPROCESS_QUEUE_ERROR_CLOSED: the endpoint was closed
  * @INTERPROCESS_QUEUE_ERROR_FORKED: the endpoint was opened before a fork and belongs to the parent
- * @INTERPROCESS_QUEUE_ERROR_NOT_SUPPORTED: this protocol or system cannot do it
+ * @INTERPROCESS_QUEUE_ERROR_NOT_SUPPORTED: this protocol or system cannot do it; not reported by
+ *   this version
  *
  * What can go wrong with a queue. Full and empty are not errors.
  *

@@ -48,7 +48,8 @@ report_one (Endpoint *self, enum ipq_notice notice)
     ipq_describe_corruption (self->core, detail, sizeof detail);
   g_variant_dict_init (&fields, NULL);
   g_variant_dict_insert (&fields, "queue", "s", self->queue_name);
-  g_variant_dict_insert (&fields, "path", "s", self->core->path);
+  g_variant_dict_insert (&fields, "path", "s", self->path);
+  g_variant_dict_insert (&fields, "endpoint", "s", self->role);
   g_variant_dict_insert (&fields, "code", "s", notices[notice].code);
   g_variant_dict_insert (&fields, "count", "t", ipq_count_of (self->core, notice));
   interprocess_logger_log_format (self->logger, notices[notice].level, g_variant_dict_end (&fields),
@@ -98,6 +99,7 @@ endpoint_open (Endpoint                  *self,
       return FALSE;
     }
   self->queue_name = g_strdup (core.name);
+  self->role = role == IPQ_PUBLISHER ? "publisher" : "subscriber";
   self->path = g_path_get_dirname (self->core->path);
   if (logger_factory != NULL)
     self->logger = interprocess_logger_factory_create_logger (logger_factory, CATEGORY);
@@ -210,17 +212,14 @@ endpoint_wait_renew (EndpointWait *wait)
   wait->core.timeout = left < 0 ? -1 : left * 1000;
 }
 
-gboolean
+void
 endpoint_wait_begin (Endpoint     *self,
                      EndpointWait *wait,
                      const char   *awaited,
                      gint64        timeout,
-                     GCancellable *cancellable,
-                     GError      **error)
+                     GCancellable *cancellable)
 {
   *wait = (EndpointWait) { .cancellable = cancellable, .deadline = -1, .awaited = awaited };
-  if (g_cancellable_set_error_if_cancelled (cancellable, error))
-    return FALSE;
   if (timeout >= 0)
     wait->deadline = g_get_monotonic_time () + MIN (timeout, LONGEST_TIMEOUT);
   endpoint_wait_renew (wait);
@@ -230,7 +229,6 @@ endpoint_wait_begin (Endpoint     *self,
       wait->core.data = cancellable;
       wait->handler = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), self->core, NULL);
     }
-  return TRUE;
 }
 
 void

@@ -13,7 +13,8 @@ typedef struct
 {
   struct ipq_endpoint *core;
   char *queue_name;
-  char *path; /* of the directory */
+  char *path;       /* of the directory */
+  const char *role; /* "publisher" or "subscriber", for the log */
   InterprocessLogger *logger;
 } Endpoint;
 
@@ -54,13 +55,11 @@ typedef struct
   const char *awaited; /* for the error: a message, or room */
 } EndpointWait;
 
-/* FALSE with error: cancelled already. */
-gboolean endpoint_wait_begin (Endpoint      *self,
-                              EndpointWait  *wait,
-                              const char    *awaited,
-                              gint64         timeout,
-                              GCancellable  *cancellable,
-                              GError       **error);
+void endpoint_wait_begin (Endpoint     *self,
+                          EndpointWait *wait,
+                          const char   *awaited,
+                          gint64        timeout,
+                          GCancellable *cancellable);
 
 /* The timeout again, less what has passed. */
 void endpoint_wait_renew (EndpointWait *wait);

@@ -232,8 +232,13 @@ interprocess_publisher_enqueue (InterprocessPublisher *self,
   g_return_val_if_fail (data != NULL || length == 0, FALSE);
   g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), FALSE);
 
-  if (!endpoint_wait_begin (&self->endpoint, &wait, "room", timeout, cancellable, error))
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
+  /* Most calls need not wait, and so need neither a clock nor a handler for the cancellable. */
+  result = ipq_try_enqueue (self->endpoint.core, data, length);
+  if (result != IPQ_FULL)
+    return finish (self, result, length, error);
+  endpoint_wait_begin (&self->endpoint, &wait, "room", timeout, cancellable);
   result = ipq_enqueue (self->endpoint.core, data, length, &wait.core);
   endpoint_wait_end (&wait);
   endpoint_report (&self->endpoint);

@@ -93,7 +93,7 @@ interprocess_queue_factory_class_init (InterprocessQueueFactoryClass *class)
    *
    * They log when a queue is created or joined, when they replace a file that dead processes left,
    * settle or step over the message of a dead or stopped process, or find the shared memory corrupt.
-   * Each entry has the fields `queue`, `path`, `code` and `count`.
+   * Each entry has the fields `queue`, `path`, `endpoint`, `code` and `count`.
    *
    * Since: 1.0
    */

@@ -192,6 +192,14 @@ finish (InterprocessSubscriber *self, int result, gsize length, gsize size, GErr
   return result == IPQ_OK;
 }
 
+static GBytes *
+finish_bytes (InterprocessSubscriber *self, int result, Room *room, GError **error)
+{
+  if (!finish (self, result, 0, 0, error))
+    return NULL;
+  return g_bytes_new_take (room_steal (room), room->length);
+}
+
 /* ---- calls that do not wait ------------------------------------------------------------------- */
 
 /**
@@ -253,14 +261,10 @@ GBytes *
 interprocess_subscriber_try_dequeue_bytes (InterprocessSubscriber *self, GError **error)
 {
   Room room;
-  int result;
 
   g_return_val_if_fail (INTERPROCESS_IS_SUBSCRIBER (self), NULL);
 
-  result = try_take (self, &room);
-  if (!finish (self, result, 0, 0, error))
-    return NULL;
-  return g_bytes_new_take (room_steal (&room), room.length);
+  return finish_bytes (self, try_take (self, &room), &room, error);
 }
 
 /**
@@ -342,8 +346,12 @@ interprocess_subscriber_dequeue (InterprocessSubscriber *self,
   g_return_val_if_fail (INTERPROCESS_IS_SUBSCRIBER (self), NULL);
   g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), NULL);
 
-  if (!endpoint_wait_begin (&self->endpoint, &wait, "a message", timeout, cancellable, error))
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
+  result = try_take (self, &room);
+  if (result != IPQ_EMPTY)
+    return finish_bytes (self, result, &room, error);
+  endpoint_wait_begin (&self->endpoint, &wait, "a message", timeout, cancellable);
   room_init (&room);
   while ((result = ipq_dequeue (self->endpoint.core, room.data, room.size, &room.length, &wait.core)) ==
          IPQ_BUFFER_TOO_SMALL)
@@ -401,8 +409,14 @@ interprocess_subscriber_dequeue_into (InterprocessSubscriber *self,
   g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), FALSE);
 
   *length = 0;
-  if (!endpoint_wait_begin (&self->endpoint, &wait, "a message", timeout, cancellable, error))
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
+  /* Most calls need not wait, and so need neither a clock nor a handler for the cancellable. */
+  result = ipq_try_dequeue (self->endpoint.core, buffer, size, length);
+  if (result != IPQ_EMPTY)
+    return finish (self, result, *length, size, error);
+  *length = 0;
+  endpoint_wait_begin (&self->endpoint, &wait, "a message", timeout, cancellable);
   result = ipq_dequeue (self->endpoint.core, buffer, size, length, &wait.core);
   endpoint_wait_end (&wait);
   endpoint_report (&self->endpoint);

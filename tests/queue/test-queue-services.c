@@ -28,12 +28,14 @@ recorder_log (InterprocessLoggerFactory *factory,
               const char                *message,
               GVariant                  *fields)
 {
-  const char *code, *queue;
+  const char *code, *queue, *endpoint;
 
   g_assert_cmpstr (category, ==, "Interprocess.Queue");
   g_assert_true (g_variant_lookup (fields, "code", "&s", &code));
   g_assert_true (g_variant_lookup (fields, "queue", "&s", &queue));
   g_assert_cmpstr (queue, ==, "test");
+  g_assert_true (g_variant_lookup (fields, "endpoint", "&s", &endpoint));
+  g_assert_true (g_str_equal (endpoint, "publisher") || g_str_equal (endpoint, "subscriber"));
   g_assert_nonnull (strstr (message, "“test”"));
   g_ptr_array_add (TEST_RECORDER (factory)->codes, g_strdup (code));
 }

@@ -64,6 +64,7 @@ struct ring
   _Atomic uint64_t stalled_since;     /* and since when */
 
   struct ipq_bell readers, writers;
+  _Atomic uint32_t spin_misses; /* waits since the last one that spinning ended: wait.c */
 
   /* Lane 1 is used by many threads and every record in it has the same owner. A writer has to tell
    * its own record from a later one in the same place, between its commit and its look at con: so

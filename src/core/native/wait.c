@@ -20,6 +20,8 @@
  * change of context (some 50 µs), and costs at most this. */
 #define SPIN_NS 20000
 #define SPINS_A_LOOK 16
+#define SPIN_HALVED 8       /* times, then not at all */
+#define SPIN_TRIED_AGAIN 64 /* after so many waits */
 
 /* One waiting call. */
 struct waiting
@@ -76,15 +78,30 @@ reason_to_stop (const struct waiting *w)
   return w->wait->stop != NULL && w->wait->stop (w->wait->data) ? IPQ_STOPPED : IPQ_OK;
 }
 
+/* Spinning that was of no use is halved each time: the other side is slow, or is on this very core and
+ * cannot run until the spinning ends. Now and then it is tried again. */
+static uint64_t
+time_to_spin (uint32_t misses)
+{
+  if (misses % SPIN_TRIED_AGAIN == 0)
+    return SPIN_NS;
+  return misses < SPIN_HALVED ? SPIN_NS >> misses : 0;
+}
+
 static int
 spin (struct waiting *w, int result)
 {
-  while (must_go_on (result) && ipq_clock_now () - w->start < SPIN_NS)
+  uint32_t misses = atomic_load_explicit (&w->ring->spin_misses, memory_order_relaxed);
+  uint64_t longest = time_to_spin (misses);
+
+  while (must_go_on (result) && ipq_clock_now () - w->start < longest)
     {
       for (int i = 0; i < SPINS_A_LOOK; i++)
         cpu_relax ();
       result = w->attempt (w);
     }
+  misses = must_go_on (result) ? misses + 1 : 0;
+  atomic_store_explicit (&w->ring->spin_misses, misses, memory_order_relaxed);
   return result;
 }
 
