@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "error.h"
 
+#if defined __has_include
+#if __has_include (<glib.h>)
+#error "The core is to be built where no GLib can be found."
+#endif
+#endif
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>

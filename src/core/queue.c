@@ -15,14 +15,14 @@
 static pthread_mutex_t all_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct ipq_endpoint *all;
 
-static void
-before_fork (void)
+void
+ipq_fork_hold (void)
 {
   pthread_mutex_lock (&all_lock);
 }
 
-static void
-after_fork_in_parent (void)
+void
+ipq_fork_release (void)
 {
   pthread_mutex_unlock (&all_lock);
 }
@@ -36,13 +36,13 @@ after_fork_in_child (void)
       if (!atomic_exchange (&endpoint->released, 1))
         endpoint->protocol->forked (endpoint);
     }
-  pthread_mutex_unlock (&all_lock);
+  ipq_fork_release ();
 }
 
 static void
 watch_forks (void)
 {
-  pthread_atfork (before_fork, after_fork_in_parent, after_fork_in_child);
+  pthread_atfork (ipq_fork_hold, ipq_fork_release, after_fork_in_child);
 }
 
 /* ---- calls under way (calls.h) ---------------------------------------------------------------- */
@@ -57,8 +57,10 @@ ipq_release_if_last (struct ipq_endpoint *endpoint)
   atomic_thread_fence (memory_order_seq_cst);
   if (atomic_load (&endpoint->first_inside) != 0 || atomic_load (&endpoint->others_inside) != 0)
     return;
+  ipq_fork_hold ();
   if (!atomic_exchange (&endpoint->released, 1))
     endpoint->protocol->release (endpoint);
+  ipq_fork_release ();
 }
 
 int
@@ -95,7 +97,10 @@ ipq_leave_slowly (struct ipq_endpoint *endpoint)
 }
 
 int
-ipq_enqueue (struct ipq_endpoint *endpoint, const void *data, size_t length, const struct ipq_wait *wait)
+ipq_enqueue (struct ipq_endpoint *endpoint,
+             const void *data,
+             size_t length,
+             const struct ipq_wait *wait)
 {
   int lane = ipq_enter (endpoint);
   int result;
@@ -140,8 +145,28 @@ ipq_interrupt (struct ipq_endpoint *endpoint)
 void
 ipq_endpoint_init (struct ipq_endpoint *endpoint, const struct ipq_protocol *protocol)
 {
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+
   endpoint->protocol = protocol;
   atomic_init (&endpoint->state, IPQ_OK);
+  pthread_once (&once, watch_forks);
+  ipq_fork_hold ();
+  endpoint->next = all;
+  endpoint->link = &all;
+  if (all != NULL)
+    all->link = &endpoint->next;
+  all = endpoint;
+  ipq_fork_release ();
+}
+
+void
+ipq_endpoint_clear (struct ipq_endpoint *endpoint)
+{
+  ipq_fork_hold ();
+  *endpoint->link = endpoint->next;
+  if (endpoint->next != NULL)
+    endpoint->next->link = endpoint->link;
+  ipq_fork_release ();
 }
 
 struct ipq_endpoint *
@@ -152,49 +177,19 @@ ipq_unopened (void)
   return &unopened;
 }
 
-static void
-remember (struct ipq_endpoint *endpoint)
-{
-  static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-  pthread_once (&once, watch_forks);
-  pthread_mutex_lock (&all_lock);
-  endpoint->next = all;
-  endpoint->link = &all;
-  if (all != NULL)
-    all->link = &endpoint->next;
-  all = endpoint;
-  pthread_mutex_unlock (&all_lock);
-}
-
-static void
-forget (struct ipq_endpoint *endpoint)
-{
-  pthread_mutex_lock (&all_lock);
-  *endpoint->link = endpoint->next;
-  if (endpoint->next != NULL)
-    endpoint->next->link = endpoint->link;
-  pthread_mutex_unlock (&all_lock);
-}
-
 int
 ipq_open (const struct ipq_options *options,
           enum ipq_role role,
           struct ipq_endpoint **endpoint,
           struct ipq_error *error)
 {
-  int result;
-
   if (options->capacity < IPQ_MIN_CAPACITY || options->capacity > IPQ_MAX_CAPACITY)
     return ipq_fail (error, IPQ_INVALID_OPTIONS,
                      "The capacity %llu is out of range; ask for %llu to %llu bytes",
                      (unsigned long long) options->capacity, (unsigned long long) IPQ_MIN_CAPACITY,
                      (unsigned long long) IPQ_MAX_CAPACITY);
   ipq_fence_set_up ();
-  result = ipq_native_open (options, role, endpoint, error);
-  if (result == IPQ_OK)
-    remember (*endpoint);
-  return result;
+  return ipq_native_open (options, role, endpoint, error);
 }
 
 void
@@ -216,7 +211,7 @@ void
 ipq_free (struct ipq_endpoint *endpoint)
 {
   ipq_close (endpoint);
-  forget (endpoint);
+  ipq_endpoint_clear (endpoint);
   endpoint->protocol->free (endpoint);
 }
 

@@ -2,8 +2,8 @@
 #pragma once
 
 /* What a queue of any protocol can do. An endpoint is one publisher's or subscriber's attachment to
- * one queue; any number of threads may use it at once. All functions may be called from any thread;
- * only the two with a wait block. None allocates but ipq_open(). */
+ * one queue; any number of threads may use it at once. All functions may be called from any thread.
+ * Only the two with a wait block, and ipq_open(), for five seconds at most; only the latter allocates. */
 
 #include "error.h"
 
@@ -43,9 +43,9 @@ enum ipq_notice
 {
   IPQ_NOTICE_CREATED,    /* a new file was made */
   IPQ_NOTICE_ATTACHED,   /* a living queue was joined */
-  IPQ_NOTICE_TOOK_OVER,  /* the file was left behind by the dead and was replaced */
-  IPQ_NOTICE_RECOVERED,  /* the place of a peer that died was taken */
-  IPQ_NOTICE_BURIED,     /* a dead peer's record was settled */
+  IPQ_NOTICE_TOOK_OVER,  /* the file was left behind by those who ended, and replaced */
+  IPQ_NOTICE_RECOVERED,  /* the place of a peer that did not detach was taken */
+  IPQ_NOTICE_BURIED,     /* a dead peer's unfinished record was dropped */
   IPQ_NOTICE_REVOKED,    /* a stopped peer's record was stepped over */
   IPQ_NOTICE_SENT_AGAIN, /* this endpoint was stopped, its record stepped over, and sent again */
   IPQ_NOTICE_CORRUPT,    /* shared memory holds what no honest peer writes */
@@ -58,12 +58,22 @@ struct ipq_protocol
 {
   int (*try_enqueue) (struct ipq_endpoint *, int lane, const void *data, size_t length);
   int (*try_dequeue) (struct ipq_endpoint *, void *buffer, size_t size, size_t *length);
-  int (*enqueue) (struct ipq_endpoint *, int lane, const void *data, size_t length, const struct ipq_wait *);
-  int (*dequeue) (struct ipq_endpoint *, void *buffer, size_t size, size_t *length, const struct ipq_wait *);
+  int (*enqueue) (struct ipq_endpoint *,
+                  int lane,
+                  const void *data,
+                  size_t length,
+                  const struct ipq_wait *);
+  int (*dequeue) (struct ipq_endpoint *,
+                  void *buffer,
+                  size_t size,
+                  size_t *length,
+                  const struct ipq_wait *);
   void (*interrupt) (struct ipq_endpoint *);
   void (*describe_corruption) (struct ipq_endpoint *, char *text, size_t size);
-  void (*forked) (struct ipq_endpoint *);   /* in a child: lets go of what keeps the parent's locks */
-  void (*release) (struct ipq_endpoint *);  /* no call is under way and none will be */
+  /* In a child: lets go of what keeps the parent's locks. */
+  void (*forked) (struct ipq_endpoint *);
+  /* No call is under way and none will be; forks are held. */
+  void (*release) (struct ipq_endpoint *);
   void (*free) (struct ipq_endpoint *);     /* the memory alone */
 };
 
@@ -113,7 +123,10 @@ ipq_is_open (const struct ipq_endpoint *endpoint)
 /* The calls that do not wait, ipq_try_enqueue() and ipq_try_dequeue(), are in calls.h. */
 
 /* Like ipq_try_enqueue(), and IPQ_TIMED_OUT, IPQ_STOPPED; never IPQ_FULL. */
-int ipq_enqueue (struct ipq_endpoint *endpoint, const void *data, size_t length, const struct ipq_wait *wait);
+int ipq_enqueue (struct ipq_endpoint *endpoint,
+                 const void *data,
+                 size_t length,
+                 const struct ipq_wait *wait);
 
 /* Like ipq_try_dequeue(), and IPQ_TIMED_OUT, IPQ_STOPPED; never IPQ_EMPTY. */
 int ipq_dequeue (struct ipq_endpoint *endpoint,
@@ -129,19 +142,25 @@ void ipq_interrupt (struct ipq_endpoint *endpoint);
 /* What was found, where, in a sentence; empty if nothing was. */
 void ipq_describe_corruption (struct ipq_endpoint *endpoint, char *text, size_t size);
 
-/* The notices since the last call, as bits 1 << enum ipq_notice. */
+/* Is there anything for ipq_take_notices()? */
 static inline bool
 ipq_has_notices (const struct ipq_endpoint *endpoint)
 {
   return atomic_load_explicit (&endpoint->notices, memory_order_relaxed) != 0;
 }
+
+/* The notices since the last call, as bits 1 << enum ipq_notice. */
 uint32_t ipq_take_notices (struct ipq_endpoint *endpoint);
 
 /* How often it happened since the endpoint was opened. */
 uint64_t ipq_count_of (struct ipq_endpoint *endpoint, enum ipq_notice notice);
 
-/* For the protocols. */
+/* For the protocols. An endpoint is known to the process from init to clear, so that a forked child
+ * finds what it has to let go of; between hold and release nobody forks, so that it finds it whole. */
 void ipq_endpoint_init (struct ipq_endpoint *endpoint, const struct ipq_protocol *protocol);
+void ipq_endpoint_clear (struct ipq_endpoint *endpoint);
+void ipq_fork_hold (void);
+void ipq_fork_release (void);
 void ipq_notify (struct ipq_endpoint *endpoint, enum ipq_notice notice);
 
 #include "calls.h"

@@ -25,15 +25,19 @@ static const struct
 } notices[IPQ_N_NOTICES] = {
   [IPQ_NOTICE_CREATED] = { "created", INTERPROCESS_LOG_LEVEL_DEBUG, "created the queue" },
   [IPQ_NOTICE_ATTACHED] = { "attached", INTERPROCESS_LOG_LEVEL_DEBUG, "attached to the queue" },
-  [IPQ_NOTICE_TOOK_OVER] = { "took-over", INTERPROCESS_LOG_LEVEL_WARNING,
-                             "replaced a file that processes left behind when they died" },
-  [IPQ_NOTICE_RECOVERED] = { "recovered", INTERPROCESS_LOG_LEVEL_WARNING, "took the place of a process that died" },
-  [IPQ_NOTICE_BURIED] = { "buried", INTERPROCESS_LOG_LEVEL_WARNING, "settled what a dead process had begun" },
+  [IPQ_NOTICE_TOOK_OVER] = { "took-over", INTERPROCESS_LOG_LEVEL_INFORMATION,
+                             "replaced a file that processes left behind when they ended" },
+  [IPQ_NOTICE_RECOVERED] = { "recovered", INTERPROCESS_LOG_LEVEL_INFORMATION,
+                             "took the place of a process that ended without closing" },
+  [IPQ_NOTICE_BURIED] = { "buried", INTERPROCESS_LOG_LEVEL_WARNING,
+                          "dropped the unfinished message of a dead process" },
   [IPQ_NOTICE_REVOKED] = { "revoked", INTERPROCESS_LOG_LEVEL_WARNING,
                            "stepped over the message of a process that has stopped" },
   [IPQ_NOTICE_SENT_AGAIN] = { "sent-again", INTERPROCESS_LOG_LEVEL_INFORMATION,
-                              "sent a message again, since this process had stopped in the middle" },
-  [IPQ_NOTICE_CORRUPT] = { "corrupt", INTERPROCESS_LOG_LEVEL_ERROR, "found what no honest process writes" },
+                              "sent a message again, since this process had stopped in the "
+                              "middle" },
+  [IPQ_NOTICE_CORRUPT] = { "corrupt", INTERPROCESS_LOG_LEVEL_ERROR,
+                           "found what no honest process writes" },
 };
 
 static void
@@ -95,7 +99,8 @@ endpoint_open (Endpoint                  *self,
     {
       g_autofree char *shown = g_utf8_make_valid (failure.message, -1);
 
-      interprocess_queue_error_set (error, result, "Cannot open the queue “%s”: %s", core.name, shown);
+      interprocess_queue_error_set (error, result, "Cannot open the queue “%s”: %s", core.name,
+                                    shown);
       return FALSE;
     }
   self->queue_name = g_strdup (core.name);
@@ -149,39 +154,56 @@ endpoint_set_error (Endpoint *self, int result, gsize length, gsize size, GError
     {
     case IPQ_TOO_LARGE:
       interprocess_queue_error_set (error, result,
-                                    "A message of %" G_GSIZE_FORMAT " bytes is longer than the %" G_GUINT64_FORMAT
-                                    " that the queue “%s” takes, half its capacity; send it in parts or open the "
+                                    "A message of %" G_GSIZE_FORMAT
+                                    " bytes is longer than the %" G_GUINT64_FORMAT
+                                    " that the queue “%s” takes, half its capacity; send it in "
+                                    "parts or open the "
                                     "queue with a larger capacity",
                                     length, self->core->longest, name);
       break;
+    case IPQ_NO_SPACE:
+      interprocess_queue_error_set (error, result,
+                                    "There is no memory for the next message of the queue “%s”, of "
+                                    "%" G_GSIZE_FORMAT
+                                    " bytes; it is still there, so free some and ask again",
+                                    name, length);
+      break;
     case IPQ_BUFFER_TOO_SMALL:
       interprocess_queue_error_set (error, result,
-                                    "The next message of the queue “%s” has %" G_GSIZE_FORMAT " bytes and the buffer "
-                                    "%" G_GSIZE_FORMAT "; it is still there, so ask again with a larger buffer",
+                                    "The next message of the queue “%s” has %" G_GSIZE_FORMAT
+                                    " bytes and the buffer "
+                                    "%" G_GSIZE_FORMAT
+                                    "; it is still there, so ask again with a larger buffer",
                                     name, length, size);
       break;
     case IPQ_CORRUPT:
       ipq_describe_corruption (self->core, found, sizeof found);
       interprocess_queue_error_set (error, result,
-                                    "The shared memory of the queue “%s” has in it %s; a process has written what "
-                                    "it should not have: close all the queue's users and begin anew",
+                                    "The shared memory of the queue “%s” has in it %s; a process "
+                                    "has written what it should not have: close all the queue's "
+                                    "users and begin anew",
                                     name, found);
       break;
     case IPQ_CLOSED:
       if (self->core == ipq_unopened ())
-        interprocess_queue_error_set (error, result, "This endpoint was never opened; create one by a QueueFactory");
+        interprocess_queue_error_set (error, result,
+                                      "This endpoint was never opened; create one by a "
+                                      "QueueFactory");
       else
-        interprocess_queue_error_set (error, result, "This endpoint of the queue “%s” was closed; create another",
+        interprocess_queue_error_set (error, result,
+                                      "This endpoint of the queue “%s” was closed; create another",
                                       name);
       break;
     case IPQ_FORKED:
       interprocess_queue_error_set (error, result,
-                                    "This endpoint of the queue “%s” was opened before a fork and belongs to the "
+                                    "This endpoint of the queue “%s” was opened before a fork and "
+                                    "belongs to the "
                                     "parent process; create another in the child",
                                     name);
       break;
     default:
-      interprocess_queue_error_set (error, result, "The queue “%s” failed with the result %d", name, result);
+      interprocess_queue_error_set (error, result, "The queue “%s” failed with the result %d", name,
+                                    result);
     }
 }
 
@@ -227,7 +249,8 @@ endpoint_wait_begin (Endpoint     *self,
     {
       wait->core.stop = is_cancelled;
       wait->core.data = cancellable;
-      wait->handler = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), self->core, NULL);
+      wait->handler =
+        g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), self->core, NULL);
     }
 }
 
@@ -239,10 +262,19 @@ endpoint_wait_end (EndpointWait *wait)
 }
 
 void
-endpoint_wait_set_error (Endpoint *self, EndpointWait *wait, int result, gsize length, gsize size, GError **error)
+endpoint_wait_set_error (Endpoint *self,
+                         EndpointWait *wait,
+                         int result,
+                         gsize length,
+                         gsize size,
+                         GError **error)
 {
   if (result == IPQ_STOPPED)
-    g_cancellable_set_error_if_cancelled (wait->cancellable, error);
+    {
+      /* Another thread may have reset it meanwhile. */
+      if (!g_cancellable_set_error_if_cancelled (wait->cancellable, error))
+        g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The waiting was cancelled");
+    }
   else if (result == IPQ_TIMED_OUT)
     interprocess_queue_error_set (error, result,
                                   "The time ran out before the queue “%s” had %s",

@@ -43,7 +43,10 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (InterprocessPublisher, interprocess_publisher, G_
 static GParamSpec *properties[ENDPOINT_N_PROPS];
 
 static void
-interprocess_publisher_get_property (GObject *object, guint property, GValue *value, GParamSpec *pspec)
+interprocess_publisher_get_property (GObject *object,
+                                     guint property,
+                                     GValue *value,
+                                     GParamSpec *pspec)
 {
   endpoint_get_property (&INTERPROCESS_PUBLISHER (object)->endpoint, property, value);
 }
@@ -71,7 +74,8 @@ interprocess_publisher_class_init (InterprocessPublisherClass *class)
    *
    * Since: 1.0
    */
-  properties[ENDPOINT_PROP_QUEUE_NAME] = g_param_spec_string ("queue-name", NULL, NULL, NULL, flags);
+  properties[ENDPOINT_PROP_QUEUE_NAME] =
+    g_param_spec_string ("queue-name", NULL, NULL, NULL, flags);
   /**
    * InterprocessPublisher:path: (type filename)
    *
@@ -87,7 +91,8 @@ interprocess_publisher_class_init (InterprocessPublisherClass *class)
    *
    * Since: 1.0
    */
-  properties[ENDPOINT_PROP_CAPACITY] = g_param_spec_uint64 ("capacity", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  properties[ENDPOINT_PROP_CAPACITY] =
+    g_param_spec_uint64 ("capacity", NULL, NULL, 0, G_MAXUINT64, 0, flags);
   g_object_class_install_properties (object_class, ENDPOINT_N_PROPS, properties);
 }
 
@@ -184,7 +189,9 @@ interprocess_publisher_try_enqueue (InterprocessPublisher *self,
  * Since: 1.0
  */
 gboolean
-interprocess_publisher_try_enqueue_bytes (InterprocessPublisher *self, GBytes *message, GError **error)
+interprocess_publisher_try_enqueue_bytes (InterprocessPublisher *self,
+                                          GBytes *message,
+                                          GError **error)
 {
   const guint8 *data;
   gsize length;
@@ -200,7 +207,7 @@ interprocess_publisher_try_enqueue_bytes (InterprocessPublisher *self, GBytes *m
  * @self: a publisher
  * @data: (array length=length) (element-type guint8) (nullable): the message; %NULL if it is empty
  * @length: its length in bytes, 0 to half the capacity
- * @timeout: how long to wait for room, in microseconds; −1 for ever, 0 not at all
+ * @timeout: how long to wait for room, in microseconds; 0 not at all, negative for ever
  * @cancellable: (nullable): ends the waiting from another thread
  * @error: return location for an error
  *

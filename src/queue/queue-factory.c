@@ -41,7 +41,10 @@ typedef enum
 static GParamSpec *properties[PROP_LOGGER_FACTORY + 1];
 
 static void
-interprocess_queue_factory_get_property (GObject *object, guint property, GValue *value, GParamSpec *pspec)
+interprocess_queue_factory_get_property (GObject *object,
+                                         guint property,
+                                         GValue *value,
+                                         GParamSpec *pspec)
 {
   InterprocessQueueFactory *self = INTERPROCESS_QUEUE_FACTORY (object);
 
@@ -56,7 +59,10 @@ interprocess_queue_factory_get_property (GObject *object, guint property, GValue
 }
 
 static void
-interprocess_queue_factory_set_property (GObject *object, guint property, const GValue *value, GParamSpec *pspec)
+interprocess_queue_factory_set_property (GObject *object,
+                                         guint property,
+                                         const GValue *value,
+                                         GParamSpec *pspec)
 {
   InterprocessQueueFactory *self = INTERPROCESS_QUEUE_FACTORY (object);
 

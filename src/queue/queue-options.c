@@ -113,7 +113,8 @@ static void
 interprocess_queue_options_class_init (InterprocessQueueOptionsClass *class)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (class);
-  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_CONSTRUCT | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  GParamFlags flags =
+    G_PARAM_READWRITE | G_PARAM_CONSTRUCT | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
   object_class->get_property = interprocess_queue_options_get_property;
   object_class->set_property = interprocess_queue_options_set_property;
@@ -146,13 +147,15 @@ interprocess_queue_options_class_init (InterprocessQueueOptionsClass *class)
    *
    * How much the queue can hold, in bytes, from 1024 to 2³⁶ (64 GiB). It is rounded up to a power of
    * two and at least to a page of memory; a message takes its length, rounded up to a multiple of 64
-   * and at least 64, and may be as long as half the capacity.
+   * and at least 64, and may be as long as half the capacity. The queue's file is a quarter larger, and
+   * some 24 KiB.
    *
    * All who have a queue open at the same time must ask for the same, after rounding.
    *
    * Since: 1.0
    */
-  properties[PROP_CAPACITY] = g_param_spec_uint64 ("capacity", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  properties[PROP_CAPACITY] =
+    g_param_spec_uint64 ("capacity", NULL, NULL, 0, G_MAXUINT64, 0, flags);
   /**
    * InterprocessQueueOptions:create:
    *
@@ -214,10 +217,13 @@ interprocess_queue_options_get_queue_name (InterprocessQueueOptions *self)
 static void
 set_string (InterprocessQueueOptions *self, char **field, const char *to, GParamSpec *property)
 {
+  char *copy;
+
   if (g_strcmp0 (*field, to) == 0)
     return;
+  copy = g_strdup (to); /* first: it may be a part of the old one */
   g_free (*field);
-  *field = g_strdup (to);
+  *field = copy;
   g_object_notify_by_pspec (G_OBJECT (self), property);
 }
 
@@ -381,7 +387,8 @@ interprocess_queue_options_check (InterprocessQueueOptions *self, GError **error
       g_autofree char *shown = g_strescape (self->queue_name != NULL ? self->queue_name : "", NULL);
 
       interprocess_queue_error_set (error, IPQ_INVALID_NAME,
-                                    "The queue name “%s” %s; use 1 to 200 bytes of UTF-8 without a slash, "
+                                    "The queue name “%s” %s; use 1 to 200 bytes of UTF-8 without a "
+                                    "slash, "
                                     "a control character or a dot at the beginning",
                                     shown, fault);
       return FALSE;
@@ -389,7 +396,8 @@ interprocess_queue_options_check (InterprocessQueueOptions *self, GError **error
   if (self->path != NULL && self->path[0] == '\0')
     {
       interprocess_queue_error_set (error, IPQ_INVALID_OPTIONS,
-                                    "The path of the queue “%s” is empty; give the directory that is to hold it, "
+                                    "The path of the queue “%s” is empty; give the directory that "
+                                    "is to hold it, "
                                     "or none for the user's own",
                                     self->queue_name);
       return FALSE;

@@ -6,13 +6,18 @@
 #include <interprocess/service-provider.h>
 
 static GObject *
-make_queue_factory (InterprocessServiceProvider *provider, const char *key, gpointer user_data, GError **error)
+make_queue_factory (InterprocessServiceProvider *provider,
+                    const char *key,
+                    gpointer user_data,
+                    GError **error)
 {
   g_autoptr(InterprocessQueueFactory) factory = NULL;
   g_autoptr(InterprocessLoggerFactory) logger_factory = NULL;
   g_autoptr(GError) failure = NULL;
 
-  logger_factory = interprocess_service_provider_get_service (provider, INTERPROCESS_TYPE_LOGGER_FACTORY, &failure);
+  logger_factory =
+    interprocess_service_provider_get_service (provider, INTERPROCESS_TYPE_LOGGER_FACTORY,
+                                               &failure);
   if (failure != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&failure));

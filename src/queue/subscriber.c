@@ -16,8 +16,8 @@
  * same time.
  *
  * A message belongs to the subscriber as soon as a call has returned it. If the process is killed
- * before that, another subscriber gets the message; if it is killed behind it, the message is lost
- * with the process.
+ * during the call, either another subscriber gets the message or it is lost with the process; if it is
+ * killed after it, the message is lost with the process. No other message is.
  *
  * In a child after `fork()` every call fails with %INTERPROCESS_QUEUE_ERROR_FORKED; the parent's
  * subscriber is not affected. Let the child create its own.
@@ -39,7 +39,10 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (InterprocessSubscriber, interprocess_subscriber, 
 static GParamSpec *properties[ENDPOINT_N_PROPS];
 
 static void
-interprocess_subscriber_get_property (GObject *object, guint property, GValue *value, GParamSpec *pspec)
+interprocess_subscriber_get_property (GObject *object,
+                                      guint property,
+                                      GValue *value,
+                                      GParamSpec *pspec)
 {
   endpoint_get_property (&INTERPROCESS_SUBSCRIBER (object)->endpoint, property, value);
 }
@@ -67,7 +70,8 @@ interprocess_subscriber_class_init (InterprocessSubscriberClass *class)
    *
    * Since: 1.0
    */
-  properties[ENDPOINT_PROP_QUEUE_NAME] = g_param_spec_string ("queue-name", NULL, NULL, NULL, flags);
+  properties[ENDPOINT_PROP_QUEUE_NAME] =
+    g_param_spec_string ("queue-name", NULL, NULL, NULL, flags);
   /**
    * InterprocessSubscriber:path: (type filename)
    *
@@ -83,7 +87,8 @@ interprocess_subscriber_class_init (InterprocessSubscriberClass *class)
    *
    * Since: 1.0
    */
-  properties[ENDPOINT_PROP_CAPACITY] = g_param_spec_uint64 ("capacity", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  properties[ENDPOINT_PROP_CAPACITY] =
+    g_param_spec_uint64 ("capacity", NULL, NULL, 0, G_MAXUINT64, 0, flags);
   g_object_class_install_properties (object_class, ENDPOINT_N_PROPS, properties);
 }
 
@@ -146,13 +151,19 @@ room_clear (Room *room)
     g_free (room->data);
 }
 
-/* The core has said how long the next message is. */
-static void
-room_grow (Room *room)
+/* What the core answered to an attempt: TRUE if it is to be asked again, with memory for the message. A
+ * peer says how long that is, so there may be no such memory. */
+static gboolean
+room_grow (Room *room, int *result)
 {
+  if (*result != IPQ_BUFFER_TOO_SMALL)
+    return FALSE;
   room_clear (room);
-  room->data = g_malloc (room->length);
+  room->data = g_try_malloc (room->length);
   room->size = room->length;
+  if (room->data == NULL)
+    *result = IPQ_NO_SPACE;
+  return room->data != NULL;
 }
 
 /* Memory of its own for the message; never NULL, also for an empty one. */
@@ -173,9 +184,9 @@ try_take (InterprocessSubscriber *self, Room *room)
   int result;
 
   room_init (room);
-  while ((result = ipq_try_dequeue (self->endpoint.core, room->data, room->size, &room->length)) ==
-         IPQ_BUFFER_TOO_SMALL)
-    room_grow (room);
+  do
+    result = ipq_try_dequeue (self->endpoint.core, room->data, room->size, &room->length);
+  while (room_grow (room, &result));
   if (result != IPQ_OK)
     room_clear (room);
   return result;
@@ -195,7 +206,7 @@ finish (InterprocessSubscriber *self, int result, gsize length, gsize size, GErr
 static GBytes *
 finish_bytes (InterprocessSubscriber *self, int result, Room *room, GError **error)
 {
-  if (!finish (self, result, 0, 0, error))
+  if (!finish (self, result, room->length, 0, error))
     return NULL;
   return g_bytes_new_take (room_steal (room), room->length);
 }
@@ -214,10 +225,11 @@ finish_bytes (InterprocessSubscriber *self, int result, Room *room, GError **err
  * Takes the next message if there is one.
  *
  * Does not block. A message that another process is just writing counts as not there yet; if that
- * process has stopped it is stepped over after a few milliseconds.
+ * process has stopped it is stepped over after 2 ms and 2 ns for each of the message's bytes.
  *
  * Errors: %INTERPROCESS_QUEUE_ERROR_CLOSED, %INTERPROCESS_QUEUE_ERROR_FORKED,
- * %INTERPROCESS_QUEUE_ERROR_CORRUPT.
+ * %INTERPROCESS_QUEUE_ERROR_CORRUPT, and %INTERPROCESS_QUEUE_ERROR_NO_SPACE if there is no memory for
+ * the message, which stays in the queue.
  *
  * Returns: %TRUE if a message was taken; %FALSE without an error if there was none; %FALSE with an
  *   error if it failed
@@ -225,7 +237,10 @@ finish_bytes (InterprocessSubscriber *self, int result, Room *room, GError **err
  * Since: 1.0
  */
 gboolean
-interprocess_subscriber_try_dequeue (InterprocessSubscriber *self, guint8 **data, gsize *length, GError **error)
+interprocess_subscriber_try_dequeue (InterprocessSubscriber *self,
+                                     guint8 **data,
+                                     gsize *length,
+                                     GError **error)
 {
   Room room;
   int result;
@@ -237,7 +252,7 @@ interprocess_subscriber_try_dequeue (InterprocessSubscriber *self, guint8 **data
   *data = NULL;
   *length = 0;
   result = try_take (self, &room);
-  if (!finish (self, result, 0, 0, error))
+  if (!finish (self, result, room.length, 0, error))
     return FALSE;
   *length = room.length;
   *data = room_steal (&room);
@@ -315,7 +330,7 @@ interprocess_subscriber_try_dequeue_into (InterprocessSubscriber *self,
 /**
  * interprocess_subscriber_dequeue:
  * @self: a subscriber
- * @timeout: how long to wait for a message, in microseconds; −1 for ever, 0 not at all
+ * @timeout: how long to wait for a message, in microseconds; 0 not at all, negative for ever
  * @cancellable: (nullable): ends the waiting from another thread
  * @error: return location for an error
  *
@@ -353,18 +368,18 @@ interprocess_subscriber_dequeue (InterprocessSubscriber *self,
     return finish_bytes (self, result, &room, error);
   endpoint_wait_begin (&self->endpoint, &wait, "a message", timeout, cancellable);
   room_init (&room);
-  while ((result = ipq_dequeue (self->endpoint.core, room.data, room.size, &room.length, &wait.core)) ==
-         IPQ_BUFFER_TOO_SMALL)
+  do
     {
-      room_grow (&room);
       endpoint_wait_renew (&wait);
+      result = ipq_dequeue (self->endpoint.core, room.data, room.size, &room.length, &wait.core);
     }
+  while (room_grow (&room, &result));
   endpoint_wait_end (&wait);
   endpoint_report (&self->endpoint);
   if (result == IPQ_OK)
     return g_bytes_new_take (room_steal (&room), room.length);
   room_clear (&room);
-  endpoint_wait_set_error (&self->endpoint, &wait, result, 0, 0, error);
+  endpoint_wait_set_error (&self->endpoint, &wait, result, room.length, 0, error);
   return NULL;
 }
 
@@ -375,13 +390,14 @@ interprocess_subscriber_dequeue (InterprocessSubscriber *self,
  * @size: how many bytes @buffer has room for
  * @length: return location for the message's length in bytes; also set, to what would be needed, when
  *   the buffer is too small
- * @timeout: how long to wait for a message, in microseconds; −1 for ever, 0 not at all
+ * @timeout: how long to wait for a message, in microseconds; 0 not at all, negative for ever
  * @cancellable: (nullable): ends the waiting from another thread
  * @error: return location for an error
  *
  * Takes the next message into memory of the caller, and waits for one if the queue is empty.
  *
- * Blocks like [method@Interprocess.Subscriber.dequeue], and does not allocate unless it fails. Unless
+ * Blocks like [method@Interprocess.Subscriber.dequeue], and does not allocate unless it fails,
+ * or waits with a @cancellable. Unless
  * %TRUE is returned, what @buffer holds is unspecified.
  *
  * Errors: those of [method@Interprocess.Subscriber.dequeue], and

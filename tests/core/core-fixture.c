@@ -99,6 +99,15 @@ wait_for_signal (pid_t child, int number)
   g_assert_cmpint (WTERMSIG (status), ==, number);
 }
 
+void
+wait_for_stop (pid_t child)
+{
+  int status;
+
+  g_assert_cmpint (waitpid (child, &status, WUNTRACED), ==, child);
+  g_assert_true (WIFSTOPPED (status));
+}
+
 gint64
 seconds_from_now (gint64 seconds)
 {

@@ -32,6 +32,7 @@ void check_message (const guint8 *message, gsize length, guint number);
 /* Waits for a child and asserts how it ended. */
 void wait_for_exit (pid_t child);
 void wait_for_signal (pid_t child, int number);
+void wait_for_stop (pid_t child);
 
 /* Monotonic time after so many seconds: the bound of a loop that waits for a condition. */
 gint64 seconds_from_now (gint64 seconds);

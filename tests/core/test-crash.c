@@ -7,8 +7,13 @@
 
 #include "native/ring.h"
 
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -42,7 +47,8 @@ static void
 set_trap (int number)
 {
   struct sigaction action = { .sa_handler = stand_in_trap };
-  guint8 *pages = mmap (NULL, 2 * page (), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  guint8 *pages =
+    mmap (NULL, 2 * page (), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
   trap = pages + page () - LENGTH / 2;
   fill_message (trap, LENGTH, 4242);
@@ -82,15 +88,6 @@ start_subscriber (Fixture *f, int number)
       _exit (ipq_dequeue (subscriber, trap, LENGTH, &length, &for_ever) == IPQ_OK ? 0 : 3);
     }
   return child;
-}
-
-static void
-wait_for_stop (pid_t child)
-{
-  int status;
-
-  g_assert_cmpint (waitpid (child, &status, WUNTRACED), ==, child);
-  g_assert_true (WIFSTOPPED (status));
 }
 
 static void
@@ -193,6 +190,25 @@ test_opener_cleans_up_after_the_dead (Fixture *f, gconstpointer data)
   ipq_free (subscriber);
 }
 
+/* Unread messages of one who has closed are not what the dead had begun. */
+static void
+test_closed_publisher_leaves_nothing_to_bury (Fixture *f, gconstpointer data)
+{
+  struct ipq_endpoint *subscriber = fixture_open (f, IPQ_SUBSCRIBER);
+  struct ipq_endpoint *publisher = fixture_open (f, IPQ_PUBLISHER);
+
+  for (guint i = 0; i < 10; i++)
+    send (publisher, i);
+  ipq_free (publisher);
+  publisher = fixture_open (f, IPQ_PUBLISHER);
+  for (guint i = 0; i < 10; i++)
+    expect (subscriber, i);
+  g_assert_cmpuint (ipq_count_of (publisher, IPQ_NOTICE_BURIED), ==, 0);
+  g_assert_cmpuint (ipq_count_of (subscriber, IPQ_NOTICE_BURIED), ==, 0);
+  ipq_free (publisher);
+  ipq_free (subscriber);
+}
+
 static void
 test_stopped_publisher_is_stepped_over (Fixture *f, gconstpointer data)
 {
@@ -219,13 +235,16 @@ test_stopped_publisher_is_stepped_over (Fixture *f, gconstpointer data)
 static void
 test_stopped_publisher_that_dies (Fixture *f, gconstpointer data)
 {
-  struct ipq_endpoint *publisher = fixture_open (f, IPQ_PUBLISHER);
-  struct ipq_endpoint *subscriber = fixture_open (f, IPQ_SUBSCRIBER);
-  pid_t child = start_publisher (f, SIGSTOP);
-  guint8 half[4096];
+  struct ipq_endpoint *publisher, *subscriber;
+  guint8 half[2048] = { 0 };
   gsize length;
+  pid_t child;
 
   f->options.capacity = 4096;
+  publisher = fixture_open (f, IPQ_PUBLISHER);
+  subscriber = fixture_open (f, IPQ_SUBSCRIBER);
+  g_assert_cmpuint (publisher->longest, ==, sizeof half);
+  child = start_publisher (f, SIGSTOP);
   wait_for_stop (child);
   send (publisher, 1);
   expect (subscriber, 1);
@@ -311,6 +330,61 @@ test_stopped_subscriber_loses_race (Fixture *f, gconstpointer data)
   ipq_free (subscriber);
 }
 
+/* ---- without membarrier ----------------------------------------------------------------------- */
+
+/* From now on the kernel refuses membarrier() to this process and its children. */
+static void
+refuse_membarrier (void)
+{
+  struct sock_filter filter[] = {
+    BPF_STMT (BPF_LD | BPF_W | BPF_ABS, offsetof (struct seccomp_data, nr)),
+    BPF_JUMP (BPF_JMP | BPF_JEQ | BPF_K, SYS_membarrier, 0, 1),
+    BPF_STMT (BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+    BPF_STMT (BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  struct sock_fprog program = { G_N_ELEMENTS (filter), filter };
+
+  g_assert_cmpint (prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), ==, 0);
+  g_assert_cmpint (prctl (PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program), ==, 0);
+  g_assert_cmpint (syscall (SYS_membarrier, 0, 0, 0), ==, -1);
+}
+
+/* In a process that found out at its first queue. */
+static void
+test_membarrier_refused (Fixture *f, gconstpointer data)
+{
+  if (!g_test_subprocess ())
+    {
+      g_test_trap_subprocess (NULL, 30 * G_USEC_PER_SEC, G_TEST_SUBPROCESS_INHERIT_STDERR);
+      g_test_trap_assert_passed ();
+      return;
+    }
+  refuse_membarrier ();
+  test_stopped_publisher_is_stepped_over (f, data);
+  g_assert_true (ipq_fence_heavy_is_own);
+  test_killed_publisher_is_buried (f, data);
+  test_stopped_subscriber_loses_race (f, data);
+}
+
+/* In a process that had it, and went into a sandbox. */
+static void
+test_membarrier_refused_later (Fixture *f, gconstpointer data)
+{
+  pid_t child = fork ();
+
+  if (child == 0)
+    {
+      struct ipq_endpoint *early = fixture_open (f, IPQ_SUBSCRIBER);
+
+      refuse_membarrier ();
+      test_stopped_publisher_is_stepped_over (f, data);
+      test_killed_publisher_is_buried (f, data);
+      ipq_free (early);
+      _exit (0);
+    }
+  wait_for_exit (child);
+}
+
 /* ---- fork ------------------------------------------------------------------------------------- */
 
 static void
@@ -331,7 +405,8 @@ test_forked_endpoint_answers_so (Fixture *f, gconstpointer data)
       g_assert_cmpint (ipq_try_enqueue (publisher, "x", 1), ==, IPQ_FORKED);
       g_assert_cmpint (ipq_enqueue (publisher, "x", 1, &for_ever), ==, IPQ_FORKED);
       g_assert_cmpint (ipq_try_dequeue (subscriber, buffer, LENGTH, &length), ==, IPQ_FORKED);
-      g_assert_cmpint (ipq_dequeue (subscriber, buffer, LENGTH, &length, &for_ever), ==, IPQ_FORKED);
+      g_assert_cmpint (ipq_dequeue (subscriber, buffer, LENGTH, &length, &for_ever), ==,
+                       IPQ_FORKED);
       ipq_interrupt (subscriber);
       own = fixture_open (f, IPQ_SUBSCRIBER);
       expect (own, 1);
@@ -368,7 +443,8 @@ test_fork_does_not_keep_the_dead_alive (Fixture *f, gconstpointer data)
       if (fork () == 0)
         {
           close (lives[1]);
-          _exit (write (ready[1], "", 1) != 1 || read (lives[0], &byte, 1) != 0); /* until the test is over */
+          /* until the test is over */
+          _exit (write (ready[1], "", 1) != 1 || read (lives[0], &byte, 1) != 0);
         }
       g_assert_cmpint (read (ready[0], &byte, 1), ==, 1); /* it has let go */
       set_trap (SIGKILL);
@@ -386,6 +462,57 @@ test_fork_does_not_keep_the_dead_alive (Fixture *f, gconstpointer data)
   close (ready[1]);
   ipq_free (publisher);
   ipq_free (subscriber);
+}
+
+static gpointer
+open_and_close (gpointer data)
+{
+  Fixture *f = data;
+
+  while (g_atomic_pointer_get (&f->directory) != NULL)
+    ipq_free (fixture_open (f, IPQ_PUBLISHER));
+  return NULL;
+}
+
+/* Is a file of the directory open or mapped in this process? */
+static gboolean
+has_open (const char *directory)
+{
+  g_autoptr(GDir) descriptors = g_dir_open ("/proc/self/fd", 0, NULL);
+  g_autofree char *maps = NULL;
+  const char *name;
+
+  g_assert_true (g_file_get_contents ("/proc/self/maps", &maps, NULL, NULL));
+  if (strstr (maps, directory) != NULL)
+    return TRUE;
+  while ((name = g_dir_read_name (descriptors)) != NULL)
+    {
+      g_autofree char *link = g_build_filename ("/proc/self/fd", name, NULL);
+      g_autofree char *target = g_file_read_link (link, NULL);
+
+      if (target != NULL && strstr (target, directory) != NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Whenever a thread forks, and whatever another is doing with a queue, the child keeps nothing. */
+static void
+test_fork_while_opening_and_closing (Fixture *f, gconstpointer data)
+{
+  Fixture other = *f;
+  GThread *thread = g_thread_new ("open", open_and_close, &other);
+
+  for (guint i = 0; i < 500; i++)
+    {
+      pid_t child = fork ();
+
+      if (child == 0)
+        _exit (has_open (f->directory) ? 1 : 0);
+      wait_for_exit (child);
+    }
+  g_atomic_pointer_set (&other.directory, NULL);
+  g_thread_join (thread);
 }
 
 /* ---- what no honest peer writes --------------------------------------------------------------- */
@@ -429,7 +556,8 @@ test_garbage_harms_nobody (Fixture *f, gconstpointer data)
   words = (gsize) (ring->payload - (guint8 *) ring->header) / 8;
   for (guint i = 0; i < 3000; i++)
     {
-      _Atomic guint64 *word = (_Atomic guint64 *) (void *) ring->header + g_test_rand_int_range (0, (gint32) words);
+      _Atomic guint64 *word =
+        (_Atomic guint64 *) (void *) ring->header + g_test_rand_int_range (0, (gint32) words);
       guint64 garbage = (guint64) (guint32) g_test_rand_int () << 32 | (guint32) g_test_rand_int ();
 
       atomic_store (word, g_test_rand_bit () ? garbage : garbage >> g_test_rand_int_range (0, 64));
@@ -455,6 +583,11 @@ main (int argc, char **argv)
   fixture_add ("/crash/killed-publisher-is-buried", test_killed_publisher_is_buried);
   fixture_add ("/crash/killed-publisher-frees-its-room", test_killed_publisher_frees_its_room);
   fixture_add ("/crash/opener-cleans-up-after-the-dead", test_opener_cleans_up_after_the_dead);
+  fixture_add ("/crash/closed-publisher-leaves-nothing-to-bury",
+               test_closed_publisher_leaves_nothing_to_bury);
+  fixture_add ("/crash/membarrier-refused", test_membarrier_refused);
+  fixture_add ("/crash/membarrier-refused-later", test_membarrier_refused_later);
+  fixture_add ("/crash/fork-while-opening-and-closing", test_fork_while_opening_and_closing);
   fixture_add ("/crash/stopped-publisher-is-stepped-over", test_stopped_publisher_is_stepped_over);
   fixture_add ("/crash/stopped-publisher-that-dies", test_stopped_publisher_that_dies);
   fixture_add ("/crash/holes-leave-too-little-room", test_holes_leave_too_little_room);

@@ -83,10 +83,12 @@ test_fills_whole_capacity (Fixture *f, gconstpointer data)
       g_assert_cmpint (ipq_try_enqueue (publisher, "x", 1), ==, IPQ_FULL);
       for (guint i = 0; i < publisher->capacity / 64; i++)
         {
-          g_assert_cmpint (ipq_try_dequeue (subscriber, message, sizeof message, &length), ==, IPQ_OK);
+          g_assert_cmpint (ipq_try_dequeue (subscriber, message, sizeof message, &length), ==,
+                           IPQ_OK);
           check_message (message, length, i);
         }
-      g_assert_cmpint (ipq_try_dequeue (subscriber, message, sizeof message, &length), ==, IPQ_EMPTY);
+      g_assert_cmpint (ipq_try_dequeue (subscriber, message, sizeof message, &length), ==,
+                       IPQ_EMPTY);
     }
   ipq_free (publisher);
   ipq_free (subscriber);
@@ -113,8 +115,9 @@ test_order_through_many_laps (Fixture *f, gconstpointer data)
       message = g_malloc (longest);
       while (received < 20000)
         {
-          gsize n = g_test_rand_bit () ? g_test_rand_int_range (0, 100)
-                                       : g_test_rand_int_range (0, MIN ((gint32) longest, 9000) + 1);
+          gsize n = g_test_rand_bit ()
+                      ? g_test_rand_int_range (0, 100)
+                      : g_test_rand_int_range (0, MIN ((gint32) longest, 9000) + 1);
 
           fill_message (message, n, sent);
           if (g_test_rand_bit () && ipq_try_enqueue (publisher, message, n) == IPQ_OK)
@@ -122,7 +125,8 @@ test_order_through_many_laps (Fixture *f, gconstpointer data)
               g_queue_push_tail (lengths, GSIZE_TO_POINTER (n));
               sent++;
             }
-          if (g_test_rand_bit () && ipq_try_dequeue (subscriber, message, longest, &length) == IPQ_OK)
+          if (g_test_rand_bit () &&
+              ipq_try_dequeue (subscriber, message, longest, &length) == IPQ_OK)
             {
               g_assert_cmpuint (length, ==, GPOINTER_TO_SIZE (g_queue_pop_head (lengths)));
               check_message (message, length, received++);
@@ -170,7 +174,8 @@ test_each_message_is_taken_once (Fixture *f, gconstpointer data)
     {
       gsize length;
 
-      g_assert_cmpint (ipq_try_dequeue (subscribers[i % 3], &message, sizeof message, &length), ==, IPQ_OK);
+      g_assert_cmpint (ipq_try_dequeue (subscribers[i % 3], &message, sizeof message, &length), ==,
+                       IPQ_OK);
       g_assert_cmpuint (message, ==, taken++);
     }
   for (guint i = 0; i < 3; i++)
@@ -178,7 +183,8 @@ test_each_message_is_taken_once (Fixture *f, gconstpointer data)
       guint32 message;
       gsize length;
 
-      g_assert_cmpint (ipq_try_dequeue (subscribers[i], &message, sizeof message, &length), ==, IPQ_EMPTY);
+      g_assert_cmpint (ipq_try_dequeue (subscribers[i], &message, sizeof message, &length), ==,
+                       IPQ_EMPTY);
       ipq_free (subscribers[i]);
     }
   ipq_free (publisher);
@@ -202,7 +208,8 @@ test_late_subscriber_finds_messages (Fixture *f, gconstpointer data)
       subscriber = fixture_open (f, IPQ_SUBSCRIBER);
       for (guint i = 0; i < 100; i++)
         {
-          g_assert_cmpint (ipq_try_dequeue (subscriber, message, sizeof message, &length), ==, IPQ_OK);
+          g_assert_cmpint (ipq_try_dequeue (subscriber, message, sizeof message, &length), ==,
+                           IPQ_OK);
           check_message (message, length, i);
         }
       ipq_free (subscriber);

@@ -247,7 +247,8 @@ test_identity_is_checked (Fixture *f, gconstpointer data)
   with_word_changed (f, offsetof (struct identity, granules), 8, 2048, "cut or extended");
   with_word_changed (f, offsetof (struct identity, max_endpoints), 4, 0, "0 endpoints");
   with_word_changed (f, offsetof (struct identity, max_endpoints), 4, G_MAXUINT32, "endpoints");
-  with_word_changed (f, offsetof (struct identity, semaphore), 4, ipq_semaphore_backend + 1, "-Dsemaphore");
+  with_word_changed (f, offsetof (struct identity, semaphore), 4, ipq_semaphore_backend + 1,
+                     "-Dsemaphore");
 }
 
 static void
@@ -308,6 +309,54 @@ test_stale_file_is_replaced (Fixture *f, gconstpointer data)
   g_assert_cmpuint (fixture_count_files (f), ==, 0);
 }
 
+/* Nobody uses it, and nobody here may remove it: an error at once that says so. */
+static void
+test_stale_file_that_cannot_be_removed (Fixture *f, gconstpointer data)
+{
+  pid_t child = fork ();
+
+  if (child == 0)
+    {
+      if (geteuid () == 0 && (chown (f->directory, 65534, 65534) != 0 || setuid (65534) != 0))
+        _exit (2);
+      fixture_open (f, IPQ_PUBLISHER);
+      raise (SIGKILL);
+    }
+  wait_for_signal (child, SIGKILL);
+  child = fork ();
+  if (child == 0)
+    {
+      if (geteuid () == 0 && setuid (65534) != 0)
+        _exit (2);
+      if (g_chmod (f->directory, 0555) != 0)
+        _exit (3);
+      assert_open_fails (f, IPQ_PERMISSION_DENIED, "cannot be removed", NULL);
+      _exit (0);
+    }
+  wait_for_exit (child);
+  g_assert_cmpint (g_chmod (f->directory, 0755), ==, 0);
+}
+
+/* A last user who leaves while another opens has not died. */
+static void
+test_leaving_in_order_is_no_death (Fixture *f, gconstpointer data)
+{
+  pid_t child = fork ();
+
+  for (guint i = 0; i < 2000; i++)
+    {
+      struct ipq_endpoint *endpoint = fixture_open (f, IPQ_PUBLISHER);
+
+      g_assert_cmpuint (ipq_count_of (endpoint, IPQ_NOTICE_TOOK_OVER), ==, 0);
+      g_assert_cmpuint (ipq_count_of (endpoint, IPQ_NOTICE_RECOVERED), ==, 0);
+      ipq_free (endpoint);
+    }
+  if (child == 0)
+    _exit (0);
+  wait_for_exit (child);
+  g_assert_cmpuint (fixture_count_files (f), ==, 0);
+}
+
 static void
 test_all_places_taken (Fixture *f, gconstpointer data)
 {
@@ -358,8 +407,13 @@ test_birth_and_death_race (Fixture *f, gconstpointer data)
               if (ipq_try_enqueue (publisher, "x", 1) != IPQ_OK)
                 _exit (2);
               /* One message a process goes in before one comes out, so there always is one. */
-              while (ipq_try_dequeue (subscriber, buffer, sizeof buffer, &length) == IPQ_EMPTY)
+              int result;
+
+              while ((result = ipq_try_dequeue (subscriber, buffer, sizeof buffer, &length)) ==
+                     IPQ_EMPTY)
                 ;
+              if (result != IPQ_OK)
+                _exit (3);
               ipq_free (publisher);
               ipq_free (subscriber);
             }
@@ -386,11 +440,14 @@ main (int argc, char **argv)
   if (geteuid () == 0) /* only root can give a file away */
     fixture_add ("/file/file-of-another-user", test_file_of_another_user);
   fixture_add ("/file/link-directory-and-fifo-in-place", test_link_directory_and_fifo_in_place);
-  fixture_add ("/file/file-of-something-else-is-left-alone", test_file_of_something_else_is_left_alone);
+  fixture_add ("/file/file-of-something-else-is-left-alone",
+               test_file_of_something_else_is_left_alone);
   fixture_add ("/file/identity-is-checked", test_identity_is_checked);
   fixture_add ("/file/cut-file", test_cut_file);
   fixture_add ("/file/is-allocated-and-private", test_file_is_allocated_and_private);
   fixture_add ("/file/stale-file-is-replaced", test_stale_file_is_replaced);
+  fixture_add ("/file/stale-file-that-cannot-be-removed", test_stale_file_that_cannot_be_removed);
+  fixture_add ("/file/leaving-in-order-is-no-death", test_leaving_in_order_is_no_death);
   fixture_add ("/file/all-places-taken", test_all_places_taken);
   fixture_add ("/file/descriptors-run-out", test_descriptors_run_out);
   fixture_add ("/file/birth-and-death-race", test_birth_and_death_race);

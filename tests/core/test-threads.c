@@ -53,7 +53,9 @@ receive (gpointer data)
       Message message;
       gsize length;
 
-      g_assert_cmpint (ipq_dequeue (shared->subscriber, &message, sizeof message, &length, &for_ever), ==, IPQ_OK);
+      g_assert_cmpint (ipq_dequeue (shared->subscriber, &message, sizeof message, &length,
+                                    &for_ever),
+                       ==, IPQ_OK);
       g_assert_cmpuint (length, ==, 8 + message.number % sizeof message.padding);
       check_message (message.padding, length - 8, message.number);
       g_assert_cmpint (message.number, >, last[message.thread]);

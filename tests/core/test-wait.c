@@ -16,10 +16,12 @@ test_timeout_runs_out (Fixture *f, gconstpointer data)
   guint8 buffer[8];
   gsize length;
 
-  g_assert_cmpint (ipq_dequeue (subscriber, buffer, sizeof buffer, &length, &wait), ==, IPQ_TIMED_OUT);
+  g_assert_cmpint (ipq_dequeue (subscriber, buffer, sizeof buffer, &length, &wait), ==,
+                   IPQ_TIMED_OUT);
   g_assert_cmpint (g_get_monotonic_time () - start, >=, 30 * 1000);
   wait.timeout = 0;
-  g_assert_cmpint (ipq_dequeue (subscriber, buffer, sizeof buffer, &length, &wait), ==, IPQ_TIMED_OUT);
+  g_assert_cmpint (ipq_dequeue (subscriber, buffer, sizeof buffer, &length, &wait), ==,
+                   IPQ_TIMED_OUT);
   ipq_free (subscriber);
 }
 
@@ -197,8 +199,9 @@ test_killed_sleeper_keeps_nothing (Fixture *f, gconstpointer data)
       dequeue_in_thread (fixture_open (f, IPQ_SUBSCRIBER));
       _exit (2);
     }
-  g_usleep (50000);
+  g_usleep (20000);
   kill (child, SIGSTOP);
+  wait_for_stop (child);
   for (guint i = 0; i < 20; i++)
     {
       g_assert_cmpint (ipq_try_enqueue (publisher, "x", 1), ==, IPQ_OK);
@@ -213,6 +216,75 @@ test_killed_sleeper_keeps_nothing (Fixture *f, gconstpointer data)
     }
   ipq_free (publisher);
   ipq_free (subscriber);
+}
+
+static gpointer
+dequeue_with_no_room (gpointer data)
+{
+  guint8 buffer[1];
+  gsize length;
+
+  return GINT_TO_POINTER (ipq_dequeue (data, buffer, 0, &length, &for_ever));
+}
+
+/* Whoever was woken and cannot take the message has the other one woken. */
+static void
+test_small_buffer_passes_ring_on (Fixture *f, gconstpointer data)
+{
+  for (guint i = 0; i < 20; i++)
+    {
+      struct ipq_endpoint *publisher = fixture_open (f, IPQ_PUBLISHER);
+      struct ipq_endpoint *subscriber = fixture_open (f, IPQ_SUBSCRIBER);
+      GThread *small = g_thread_new ("small", dequeue_with_no_room, subscriber);
+      GThread *large;
+
+      g_usleep (2000); /* so that it sleeps first, and is woken first */
+      large = g_thread_new ("large", dequeue_in_thread, subscriber);
+      g_usleep (2000);
+      g_assert_cmpint (ipq_try_enqueue (publisher, "x", 1), ==, IPQ_OK);
+      g_assert_cmpint (GPOINTER_TO_INT (g_thread_join (large)), ==, IPQ_OK);
+      ipq_close (subscriber); /* the small one has answered, or has come too late */
+      g_assert_cmpint (GPOINTER_TO_INT (g_thread_join (small)), !=, IPQ_OK);
+      ipq_free (publisher);
+      ipq_free (subscriber);
+    }
+}
+
+static gpointer
+enqueue_large_in_thread (gpointer data)
+{
+  static const guint8 large[512];
+
+  return GINT_TO_POINTER (ipq_enqueue (data, large, sizeof large, &for_ever));
+}
+
+/* Room that is too small for one waiting publisher is enough for another. */
+static void
+test_room_is_told_to_all (Fixture *f, gconstpointer data)
+{
+  for (guint i = 0; i < 20; i++)
+    {
+      struct ipq_endpoint *publisher, *subscriber;
+      GThread *large, *small;
+      guint8 buffer[8];
+      gsize length;
+
+      f->options.capacity = 1024;
+      publisher = fixture_open (f, IPQ_PUBLISHER);
+      subscriber = fixture_open (f, IPQ_SUBSCRIBER);
+      while (ipq_try_enqueue (publisher, "x", 1) == IPQ_OK)
+        ;
+      large = g_thread_new ("large", enqueue_large_in_thread, publisher);
+      g_usleep (2000);
+      small = g_thread_new ("small", enqueue_in_thread, publisher);
+      g_usleep (2000);
+      g_assert_cmpint (ipq_try_dequeue (subscriber, buffer, sizeof buffer, &length), ==, IPQ_OK);
+      g_assert_cmpint (GPOINTER_TO_INT (g_thread_join (small)), ==, IPQ_OK);
+      ipq_close (publisher);
+      g_assert_cmpint (GPOINTER_TO_INT (g_thread_join (large)), ==, IPQ_CLOSED);
+      ipq_free (publisher);
+      ipq_free (subscriber);
+    }
 }
 
 static gpointer
@@ -242,7 +314,8 @@ test_both_sides_wait (Fixture *f, gconstpointer data)
     {
       gsize length;
 
-      g_assert_cmpint (ipq_dequeue (subscriber, &message, sizeof message, &length, &for_ever), ==, IPQ_OK);
+      g_assert_cmpint (ipq_dequeue (subscriber, &message, sizeof message, &length, &for_ever), ==,
+                       IPQ_OK);
       g_assert_cmpuint (message, ==, i);
       if (i % 500 == 0)
         g_usleep (2000);
@@ -264,6 +337,8 @@ main (int argc, char **argv)
   fixture_add ("/wait/close-ends-waiting", test_close_ends_waiting);
   fixture_add ("/wait/interrupt-asks-to-stop", test_interrupt_asks_to_stop);
   fixture_add ("/wait/killed-sleeper-keeps-nothing", test_killed_sleeper_keeps_nothing);
+  fixture_add ("/wait/small-buffer-passes-ring-on", test_small_buffer_passes_ring_on);
+  fixture_add ("/wait/room-is-told-to-all", test_room_is_told_to_all);
   fixture_add ("/wait/both-sides-wait", test_both_sides_wait);
   return g_test_run ();
 }

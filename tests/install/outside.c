@@ -22,6 +22,7 @@ main (int argc, char **argv)
   message = interprocess_subscriber_dequeue (subscriber, G_USEC_PER_SEC, NULL, &error);
   g_assert_no_error (error);
   g_print ("%.*s, by version %d.%d\n", (int) g_bytes_get_size (message),
-           (const char *) g_bytes_get_data (message, NULL), INTERPROCESS_MAJOR_VERSION, INTERPROCESS_MINOR_VERSION);
+           (const char *) g_bytes_get_data (message, NULL), INTERPROCESS_MAJOR_VERSION,
+           INTERPROCESS_MINOR_VERSION);
   return 0;
 }

@@ -56,7 +56,8 @@ fixture_assert_open_fails (Fixture *fixture, InterprocessQueueError code, ...)
   const char *word;
   va_list words;
 
-  g_assert_null (interprocess_queue_factory_create_publisher (fixture->factory, fixture->options, &error));
+  g_assert_null (
+    interprocess_queue_factory_create_publisher (fixture->factory, fixture->options, &error));
   g_assert_error (error, INTERPROCESS_QUEUE_ERROR, (int) code);
   va_start (words, code);
   while ((word = va_arg (words, const char *)) != NULL)

@@ -21,7 +21,9 @@ InterprocessPublisher  *fixture_publisher (Fixture *fixture);
 InterprocessSubscriber *fixture_subscriber (Fixture *fixture);
 
 /* Opening fails with this code and a message that has all these words in it. */
-void fixture_assert_open_fails (Fixture *fixture, InterprocessQueueError code, ...) G_GNUC_NULL_TERMINATED;
+void fixture_assert_open_fails (Fixture *fixture,
+                                InterprocessQueueError code,
+                                ...) G_GNUC_NULL_TERMINATED;
 
 /* The error has this code of ours, and its message this word in it; it is cleared. */
 void assert_queue_error (GError **error, InterprocessQueueError code, const char *word);

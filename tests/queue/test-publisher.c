@@ -89,7 +89,8 @@ test_null_with_length_is_the_callers_bug (Fixture *f, gconstpointer data)
   g_autoptr(InterprocessPublisher) publisher = fixture_publisher (f);
   g_autoptr(GError) error = NULL;
 
-  g_test_expect_message ("Interprocess.Queue", G_LOG_LEVEL_CRITICAL, "*data != NULL || length == 0*");
+  g_test_expect_message ("Interprocess.Queue", G_LOG_LEVEL_CRITICAL,
+                         "*data != NULL || length == 0*");
   g_assert_false (interprocess_publisher_try_enqueue (publisher, NULL, 1, &error));
   g_test_assert_expected_messages ();
   g_assert_no_error (error);
@@ -144,7 +145,8 @@ enqueue_for_ever (gpointer data)
   GError *error = NULL;
 
   g_assert_false (interprocess_publisher_enqueue (INTERPROCESS_PUBLISHER (publisher), NULL, 0, -1,
-                                                  g_object_get_data (publisher, "cancellable"), &error));
+                                                  g_object_get_data (publisher, "cancellable"),
+                                                  &error));
   return error;
 }
 
@@ -186,7 +188,8 @@ main (int argc, char **argv)
   fixture_add ("/publisher/too-large-names-limit", test_too_large_names_limit);
   fixture_add ("/publisher/use-after-close", test_use_after_close);
   g_test_add_func ("/publisher/never-opened", test_never_opened);
-  fixture_add ("/publisher/null-with-length-is-the-callers-bug", test_null_with_length_is_the_callers_bug);
+  fixture_add ("/publisher/null-with-length-is-the-callers-bug",
+               test_null_with_length_is_the_callers_bug);
   fixture_add ("/publisher/enqueue-times-out", test_enqueue_times_out);
   fixture_add ("/publisher/enqueue-waits-for-room", test_enqueue_waits_for_room);
   fixture_add ("/publisher/cancel-and-close-end-waiting", test_cancel_and_close_end_waiting);

@@ -4,7 +4,8 @@
 static void
 test_defaults (void)
 {
-  g_autoptr(InterprocessQueueOptions) options = g_object_new (INTERPROCESS_TYPE_QUEUE_OPTIONS, NULL);
+  g_autoptr(InterprocessQueueOptions) options =
+    g_object_new (INTERPROCESS_TYPE_QUEUE_OPTIONS, NULL);
 
   g_assert_null (interprocess_queue_options_get_queue_name (options));
   g_assert_null (interprocess_queue_options_get_path (options));
@@ -22,7 +23,8 @@ test_properties (void)
   gboolean create;
 
   g_object_set (options, "path", "/tmp", "create", FALSE, NULL);
-  g_object_get (options, "queue-name", &name, "path", &path, "capacity", &capacity, "create", &create, NULL);
+  g_object_get (options, "queue-name", &name, "path", &path, "capacity", &capacity, "create",
+                &create, NULL);
   g_assert_cmpstr (name, ==, "name");
   g_assert_cmpstr (path, ==, "/tmp");
   g_assert_cmpuint (capacity, ==, 4096);
@@ -47,7 +49,10 @@ test_notify_on_change_only (void)
   interprocess_queue_options_set_capacity (options, 4096);
   interprocess_queue_options_set_create (options, 7);
   g_assert_cmpuint (notified, ==, 0);
-  interprocess_queue_options_set_queue_name (options, "other");
+  interprocess_queue_options_set_queue_name (options,
+                                             interprocess_queue_options_get_queue_name (options) +
+                                               1);
+  g_assert_cmpstr (interprocess_queue_options_get_queue_name (options), ==, "ame");
   interprocess_queue_options_set_path (options, "/tmp");
   interprocess_queue_options_set_capacity (options, 8192);
   interprocess_queue_options_set_create (options, FALSE);
@@ -79,10 +84,12 @@ test_bad_names (Fixture *f, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
       interprocess_queue_options_set_queue_name (f->options, bad[i].name);
-      fixture_assert_open_fails (f, INTERPROCESS_QUEUE_ERROR_INVALID_NAME, bad[i].fault, "use 1 to 200", NULL);
+      fixture_assert_open_fails (f, INTERPROCESS_QUEUE_ERROR_INVALID_NAME, bad[i].fault,
+                                 "use 1 to 200", NULL);
     }
   interprocess_queue_options_set_queue_name (f->options, too_long);
-  fixture_assert_open_fails (f, INTERPROCESS_QUEUE_ERROR_INVALID_NAME, too_long, "longer than 200", NULL);
+  fixture_assert_open_fails (f, INTERPROCESS_QUEUE_ERROR_INVALID_NAME, too_long, "longer than 200",
+                             NULL);
   interprocess_queue_options_set_queue_name (f->options, longest);
   g_object_unref (fixture_publisher (f));
   interprocess_queue_options_set_queue_name (f->options, "日本 queue-1.a_b");
@@ -108,6 +115,7 @@ main (int argc, char **argv)
   g_test_add_func ("/queue-options/properties", test_properties);
   g_test_add_func ("/queue-options/notify-on-change-only", test_notify_on_change_only);
   fixture_add ("/queue-options/bad-names", test_bad_names);
-  fixture_add ("/queue-options/changes-after-opening-change-nothing", test_changes_after_opening_change_nothing);
+  fixture_add ("/queue-options/changes-after-opening-change-nothing",
+               test_changes_after_opening_change_nothing);
   return g_test_run ();
 }

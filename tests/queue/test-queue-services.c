@@ -94,11 +94,16 @@ test_factory_out_of_provider (Fixture *f, gconstpointer data)
 
   g_assert_true (interprocess_service_collection_add_interprocess_queue (services) == services);
   g_assert_true (interprocess_service_collection_add_logging (services) == services);
-  provider = interprocess_service_collection_build (services, INTERPROCESS_BUILD_FLAGS_VALIDATE, &error);
+  provider =
+    interprocess_service_collection_build (services, INTERPROCESS_BUILD_FLAGS_VALIDATE, &error);
   g_assert_no_error (error);
-  factory = interprocess_service_provider_get_required_service (provider, INTERPROCESS_TYPE_QUEUE_FACTORY, &error);
+  factory =
+    interprocess_service_provider_get_required_service (provider, INTERPROCESS_TYPE_QUEUE_FACTORY,
+                                                        &error);
   g_assert_no_error (error);
-  again = interprocess_service_provider_get_required_service (provider, INTERPROCESS_TYPE_QUEUE_FACTORY, &error);
+  again =
+    interprocess_service_provider_get_required_service (provider, INTERPROCESS_TYPE_QUEUE_FACTORY,
+                                                        &error);
   g_assert_true (factory == again);
   g_assert_nonnull (interprocess_queue_factory_get_logger_factory (factory));
   publisher = interprocess_queue_factory_create_publisher (factory, f->options, &error);
@@ -115,7 +120,9 @@ test_silent_without_logging (void)
 
   interprocess_service_collection_add_interprocess_queue (services);
   provider = interprocess_service_collection_build (services, INTERPROCESS_BUILD_FLAGS_NONE, NULL);
-  factory = interprocess_service_provider_get_required_service (provider, INTERPROCESS_TYPE_QUEUE_FACTORY, NULL);
+  factory =
+    interprocess_service_provider_get_required_service (provider, INTERPROCESS_TYPE_QUEUE_FACTORY,
+                                                        NULL);
   g_assert_null (interprocess_queue_factory_get_logger_factory (factory));
 }
 
@@ -129,16 +136,24 @@ test_own_registrations_win (void)
   g_autoptr(Recorder) recorder = g_object_new (TYPE_RECORDER, NULL);
   g_autoptr(InterprocessLoggerFactory) found_logger = NULL;
 
-  interprocess_service_collection_add_singleton_instance (services, INTERPROCESS_TYPE_QUEUE_FACTORY, G_OBJECT (own));
-  interprocess_service_collection_add_singleton_instance (services, INTERPROCESS_TYPE_LOGGER_FACTORY, G_OBJECT (recorder));
+  interprocess_service_collection_add_singleton_instance (services, INTERPROCESS_TYPE_QUEUE_FACTORY,
+                                                          G_OBJECT (own));
+  interprocess_service_collection_add_singleton_instance (services,
+                                                          INTERPROCESS_TYPE_LOGGER_FACTORY,
+                                                          G_OBJECT (recorder));
   interprocess_service_collection_add_interprocess_queue (services);
   interprocess_service_collection_add_interprocess_queue (services);
   interprocess_service_collection_add_logging (services);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (services)), ==, 2);
-  provider = interprocess_service_collection_build (services, INTERPROCESS_BUILD_FLAGS_VALIDATE, NULL);
-  found = interprocess_service_provider_get_required_service (provider, INTERPROCESS_TYPE_QUEUE_FACTORY, NULL);
+  provider =
+    interprocess_service_collection_build (services, INTERPROCESS_BUILD_FLAGS_VALIDATE, NULL);
+  found =
+    interprocess_service_provider_get_required_service (provider, INTERPROCESS_TYPE_QUEUE_FACTORY,
+                                                        NULL);
   g_assert_true (found == own);
-  found_logger = interprocess_service_provider_get_required_service (provider, INTERPROCESS_TYPE_LOGGER_FACTORY, NULL);
+  found_logger =
+    interprocess_service_provider_get_required_service (provider, INTERPROCESS_TYPE_LOGGER_FACTORY,
+                                                        NULL);
   g_assert_true ((gpointer) found_logger == (gpointer) recorder);
 }
 

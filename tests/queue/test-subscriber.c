@@ -39,14 +39,17 @@ test_all_ways_to_take_a_message (Fixture *f, gconstpointer data)
 
       send (publisher, sent, lengths[i]);
       waited = interprocess_subscriber_dequeue (subscriber, -1, NULL, &error);
-      g_assert_cmpmem (g_bytes_get_data (waited, NULL), g_bytes_get_size (waited), sent, lengths[i]);
+      g_assert_cmpmem (g_bytes_get_data (waited, NULL), g_bytes_get_size (waited), sent,
+                       lengths[i]);
 
       send (publisher, sent, lengths[i]);
-      g_assert_true (interprocess_subscriber_try_dequeue_into (subscriber, buffer, 32768, &length, &error));
+      g_assert_true (
+        interprocess_subscriber_try_dequeue_into (subscriber, buffer, 32768, &length, &error));
       g_assert_cmpmem (buffer, length, sent, lengths[i]);
 
       send (publisher, sent, lengths[i]);
-      g_assert_true (interprocess_subscriber_dequeue_into (subscriber, buffer, lengths[i], &length, -1, NULL, &error));
+      g_assert_true (interprocess_subscriber_dequeue_into (subscriber, buffer, lengths[i], &length,
+                                                           -1, NULL, &error));
       g_assert_cmpmem (buffer, length, sent, lengths[i]);
     }
   g_assert_no_error (error);
@@ -66,7 +69,8 @@ test_empty_is_not_an_error (Fixture *f, gconstpointer data)
   g_assert_cmpuint (length, ==, 0);
   g_assert_null (interprocess_subscriber_try_dequeue_bytes (subscriber, &error));
   length = 99;
-  g_assert_false (interprocess_subscriber_try_dequeue_into (subscriber, buffer, sizeof buffer, &length, &error));
+  g_assert_false (
+    interprocess_subscriber_try_dequeue_into (subscriber, buffer, sizeof buffer, &length, &error));
   g_assert_cmpuint (length, ==, 0);
   g_assert_no_error (error);
 }
@@ -81,10 +85,13 @@ test_small_buffer_leaves_message (Fixture *f, gconstpointer data)
   gsize length;
 
   send (publisher, "hello", 5);
-  g_assert_false (interprocess_subscriber_try_dequeue_into (subscriber, buffer, 4, &length, &error));
+  g_assert_false (
+    interprocess_subscriber_try_dequeue_into (subscriber, buffer, 4, &length, &error));
   g_assert_cmpuint (length, ==, 5);
-  assert_queue_error (&error, INTERPROCESS_QUEUE_ERROR_BUFFER_TOO_SMALL, "has 5 bytes and the buffer 4");
-  g_assert_false (interprocess_subscriber_dequeue_into (subscriber, NULL, 0, &length, -1, NULL, &error));
+  assert_queue_error (&error, INTERPROCESS_QUEUE_ERROR_BUFFER_TOO_SMALL,
+                      "has 5 bytes and the buffer 4");
+  g_assert_false (
+    interprocess_subscriber_dequeue_into (subscriber, NULL, 0, &length, -1, NULL, &error));
   g_assert_cmpuint (length, ==, 5);
   assert_queue_error (&error, INTERPROCESS_QUEUE_ERROR_BUFFER_TOO_SMALL, "still there");
   g_assert_true (interprocess_subscriber_try_dequeue_into (subscriber, buffer, 5, &length, &error));
@@ -107,11 +114,13 @@ test_use_after_close (Fixture *f, gconstpointer data)
   assert_queue_error (&error, INTERPROCESS_QUEUE_ERROR_CLOSED, "“test”");
   g_assert_null (interprocess_subscriber_try_dequeue_bytes (subscriber, &error));
   assert_queue_error (&error, INTERPROCESS_QUEUE_ERROR_CLOSED, "create another");
-  g_assert_false (interprocess_subscriber_try_dequeue_into (subscriber, buffer, 8, &length, &error));
+  g_assert_false (
+    interprocess_subscriber_try_dequeue_into (subscriber, buffer, 8, &length, &error));
   assert_queue_error (&error, INTERPROCESS_QUEUE_ERROR_CLOSED, "closed");
   g_assert_null (interprocess_subscriber_dequeue (subscriber, -1, NULL, &error));
   assert_queue_error (&error, INTERPROCESS_QUEUE_ERROR_CLOSED, "closed");
-  g_assert_false (interprocess_subscriber_dequeue_into (subscriber, buffer, 8, &length, -1, NULL, &error));
+  g_assert_false (
+    interprocess_subscriber_dequeue_into (subscriber, buffer, 8, &length, -1, NULL, &error));
   assert_queue_error (&error, INTERPROCESS_QUEUE_ERROR_CLOSED, "closed");
 }
 
@@ -139,16 +148,25 @@ test_dequeue_times_out (Fixture *f, gconstpointer data)
   g_assert_cmpint (g_get_monotonic_time () - start, >=, 20000);
 }
 
+static gpointer
+dequeue_with_longest_timeout (gpointer data)
+{
+  g_autoptr(GBytes) message = interprocess_subscriber_dequeue (data, G_MAXINT64, NULL, NULL);
+
+  g_assert_nonnull (message);
+  return NULL;
+}
+
 static void
 test_longest_timeout_is_for_ever (Fixture *f, gconstpointer data)
 {
   g_autoptr(InterprocessPublisher) publisher = fixture_publisher (f);
   g_autoptr(InterprocessSubscriber) subscriber = fixture_subscriber (f);
-  g_autoptr(GBytes) message = NULL;
+  GThread *thread = g_thread_new ("dequeue", dequeue_with_longest_timeout, subscriber);
 
+  g_usleep (2000); /* most likely it waits by now */
   send (publisher, "x", 1);
-  message = interprocess_subscriber_dequeue (subscriber, G_MAXINT64, NULL, NULL);
-  g_assert_nonnull (message);
+  g_thread_join (thread);
 }
 
 typedef struct
@@ -163,7 +181,8 @@ dequeue_for_ever (gpointer data)
   Waiting *waiting = data;
   GError *error = NULL;
 
-  g_assert_null (interprocess_subscriber_dequeue (waiting->subscriber, -1, waiting->cancellable, &error));
+  g_assert_null (
+    interprocess_subscriber_dequeue (waiting->subscriber, -1, waiting->cancellable, &error));
   return error;
 }
 
@@ -227,7 +246,8 @@ static gpointer
 enqueue_many (gpointer data)
 {
   for (guint i = 0; i < 5000; i++)
-    g_assert_true (interprocess_publisher_enqueue (data, (const guint8 *) &i, sizeof i, -1, NULL, NULL));
+    g_assert_true (
+      interprocess_publisher_enqueue (data, (const guint8 *) &i, sizeof i, -1, NULL, NULL));
   return NULL;
 }
 

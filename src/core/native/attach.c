@@ -26,6 +26,9 @@ clean_record (struct ring *ring, uint64_t position, uint64_t con, uint32_t numbe
   if (con_endpoint (&ring->words, con) != number ||
       (kind != KIND_BUSY && kind != KIND_DOUBT && kind != KIND_REVOKED))
     return false;
+  /* Committed: nobody will ask for its owner any more. */
+  if (kind == KIND_BUSY && ipq_record_is_committed (ring, position, con))
+    return false;
   if (!is_mine && !ipq_record_is_dead (ring, con))
     return false;
   ipq_record_bury (ring, position, con);
@@ -71,13 +74,15 @@ take_number (struct ring *ring, struct ipq_error *error)
       if (failure == EAGAIN)
         continue; /* another was faster */
       if (failure != 0)
-        return ipq_fail_errno (error, failure, "Cannot lock the queue's file %.400s", ring->file.path);
+        return ipq_fail_errno (error, failure, "Cannot lock the queue's file %.400s",
+                               ring->file.path);
       ring->endpoint = number;
       clean (ring, number);
       return IPQ_OK;
     }
   return ipq_fail (error, IPQ_TOO_MANY_ENDPOINTS,
-                   "The queue %.400s has %u endpoints, all of them alive, and room for no more; close one",
+                   "The queue %.400s has %u endpoints, all of them alive, and room for no more; "
+                   "close one",
                    ring->file.path, most);
 }
 
@@ -92,7 +97,8 @@ ipq_ring_attach (struct ring *ring, struct ipq_error *error)
   slot = slot_at (ring, ring->endpoint);
   /* For people who inspect the queue and read its log; no decision rests on it. */
   if (atomic_exchange_explicit (&slot->pid, (uint32_t) getpid (), memory_order_relaxed) != 0)
-    ipq_notify (&ring->base, IPQ_NOTICE_RECOVERED); /* the last owner did not get as far as detaching */
+    /* the last owner did not get as far as detaching */
+    ipq_notify (&ring->base, IPQ_NOTICE_RECOVERED);
   atomic_store_explicit (&slot->role, (uint32_t) ring->role, memory_order_relaxed);
   atomic_store_explicit (&slot->opened, (uint64_t) time (NULL), memory_order_relaxed);
   return IPQ_OK;

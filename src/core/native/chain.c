@@ -12,8 +12,8 @@ ipq_ring_corrupt (struct ring *ring, const char *what, uint64_t position)
       atomic_store (&ring->corrupt_position, position);
       atomic_store (&ring->corrupt_con, load_con (ring, position));
       atomic_store (&ring->corrupt_pub, atomic_load (&control_at (ring, position)->pub));
+      ipq_notify (&ring->base, IPQ_NOTICE_CORRUPT);
     }
-  ipq_notify (&ring->base, IPQ_NOTICE_CORRUPT);
   return IPQ_CORRUPT;
 }
 
@@ -48,7 +48,8 @@ is_passable (struct ring *ring, uint64_t position, uint64_t con, struct pin *pin
 
   if (kind == KIND_DONE)
     return true;
-  if (kind == KIND_REVOKED || ((kind == KIND_BUSY || kind == KIND_DOUBT) && !ipq_record_is_committed (ring, position, con)))
+  if (kind == KIND_REVOKED ||
+      ((kind == KIND_BUSY || kind == KIND_DOUBT) && !ipq_record_is_committed (ring, position, con)))
     {
       if (ipq_record_is_dead (ring, con))
         ipq_record_bury (ring, position, con);
@@ -107,7 +108,8 @@ static uint64_t
 far_hint (struct ring *ring, uint64_t position)
 {
   uint64_t head = load_head (ring);
-  uint64_t tail = atomic_load_explicit (&ring->header->tail, memory_order_relaxed); /* a hint: any past value */
+  /* a hint: any past value */
+  uint64_t tail = atomic_load_explicit (&ring->header->tail, memory_order_relaxed);
   uint64_t far = tail - head <= ring->granules ? tail : head;
 
   return (int64_t) (far - position) > 0 ? far : position;
@@ -118,7 +120,7 @@ find_end (struct ring *ring, uint64_t *end, uint64_t *word, int64_t *budget)
 {
   uint64_t position = atomic_load_explicit (&ring->end, memory_order_relaxed);
 
-  for (int step = 0; --*budget > 0; step++)
+  for (uint64_t step = 0; --*budget > 0; step++)
     {
       uint64_t con = load_con (ring, position); /* pairs with the swap that reserves */
       uint64_t next;
@@ -168,7 +170,8 @@ carry (struct ring *ring, uint64_t hole, uint64_t end, uint64_t word)
   uint64_t con = load_con (ring, hole);
   uint64_t gap = hole + ring->granules - end;
 
-  if (lap_difference (w, con, hole) != 0 || con_kind (w, con) != KIND_REVOKED || gap > ring->granules)
+  if (lap_difference (w, con, hole) != 0 || con_kind (w, con) != KIND_REVOKED ||
+      gap > ring->granules)
     return true; /* settled meanwhile */
   if (!is_worth_carrying (ring, hole + con_extent (w, con), end))
     return false;
@@ -183,11 +186,16 @@ static inline bool
 has_room (struct ring *ring, uint64_t end, uint64_t extent)
 {
   /* Pairs with the store in reclaim(): behind it the granules may be written. */
-  return end + extent - atomic_load_explicit (&ring->free_from, memory_order_acquire) <= ring->granules;
+  return end + extent - atomic_load_explicit (&ring->free_from, memory_order_acquire) <=
+         ring->granules;
 }
 
 int
-ipq_chain_make_room (struct ring *ring, uint64_t extent, uint64_t *position, uint64_t *word, int64_t *budget)
+ipq_chain_make_room (struct ring *ring,
+                     uint64_t extent,
+                     uint64_t *position,
+                     uint64_t *word,
+                     int64_t *budget)
 {
   bool has_carried = false;
   uint64_t first_carried = 0;
@@ -211,7 +219,8 @@ ipq_chain_make_room (struct ring *ring, uint64_t extent, uint64_t *position, uin
         first_carried = *position;
       has_carried = true;
       /* Once the end has gone a whole lap by carrying alone, living holes leave no stretch that long. */
-      if (*position - first_carried > ring->granules || !carry (ring, pin.position, *position, *word))
+      if (*position - first_carried > ring->granules ||
+          !carry (ring, pin.position, *position, *word))
         return IPQ_FULL;
     }
   return ipq_ring_corrupt (ring, "a ring whose beginning and end do not meet", *position);

@@ -7,7 +7,6 @@
 #include "native/ring.h"
 
 #include "platform/clock.h"
-#include "platform/fence.h"
 
 /* Looks at an uncommitted record before the clock is asked. */
 #ifndef SPINS
@@ -35,29 +34,22 @@ static uint64_t
 start_of_search (struct ring *ring)
 {
   uint64_t cursor = atomic_load_explicit (&ring->cursor, memory_order_relaxed);
-  uint64_t hint = atomic_load_explicit (&ring->header->read_hint, memory_order_relaxed); /* any past value */
+  /* any past value */
+  uint64_t hint = atomic_load_explicit (&ring->header->read_hint, memory_order_relaxed);
 
   /* A hint that is nonsense, since a peer wrote it, leads to a word of an older or newer lap, and the
    * search goes on from head; a bound spares most of that. */
   return hint - cursor - 1 < 4 * ring->granules ? hint : cursor;
 }
 
-static always_inline void
+static IPQ_ALWAYS_INLINE void
 moved_cursor (struct ring *ring, uint64_t from, uint64_t to)
 {
   atomic_store_explicit (&ring->cursor, to, memory_order_relaxed);
-  if (unlikely ((from ^ to) >= HINT_GRANULES) &&
+  if (IPQ_UNLIKELY ((from ^ to) >= HINT_GRANULES) &&
       (int64_t) (to - atomic_load_explicit (&ring->header->read_hint, memory_order_relaxed)) > 0)
-    atomic_store_explicit (&ring->header->read_hint, to, memory_order_relaxed); /* a hint: pairs with nothing */
-}
-
-/* A taken record makes room: does a publisher sleep for that? */
-static always_inline void
-look_at_writers (struct ring *ring)
-{
-  ipq_fence_light (); /* pairs with the heavy fence in ipq_bell_announce() */
-  if (unlikely (ipq_bell_asks (&ring->writers)))
-    ipq_bell_answer (&ring->writers);
+    /* a hint: pairs with nothing */
+    atomic_store_explicit (&ring->header->read_hint, to, memory_order_relaxed);
 }
 
 /* ---- uncommitted records ---------------------------------------------------------------------- */
@@ -70,7 +62,7 @@ changes_while_spinning (struct ring *ring, uint64_t position, uint64_t con)
 
   for (int i = 0; i < SPINS; i++)
     {
-      cpu_relax ();
+      ipq_cpu_relax ();
       if (atomic_load_explicit (&c->pub, memory_order_relaxed) != pub ||
           atomic_load_explicit (&c->con, memory_order_relaxed) != con)
         return true;
@@ -85,15 +77,16 @@ has_stalled (struct ring *ring, uint64_t position, uint64_t con)
   uint64_t now = ipq_clock_now ();
   uint64_t grace = GRACE_NS + GRACE_NS_PER_BYTE * (con_extent (&ring->words, con) << GRANULE_SHIFT);
 
-  if (atomic_load_explicit (&ring->stalled_at, memory_order_relaxed) == position)
+  /* Acquires: pairs with the release below, or another thread's place would come with an old time. */
+  if (atomic_load_explicit (&ring->stalled_at, memory_order_acquire) == position)
     return now - atomic_load_explicit (&ring->stalled_since, memory_order_relaxed) >= grace;
   atomic_store_explicit (&ring->stalled_since, now, memory_order_relaxed);
-  atomic_store_explicit (&ring->stalled_at, position, memory_order_relaxed);
+  atomic_store_explicit (&ring->stalled_at, position, memory_order_release);
   return false;
 }
 
 /* Waits a little, buries the dead, revokes the stopped. IPQ_EMPTY: nothing to be had yet. */
-static cold int
+static IPQ_COLD int
 meet_uncommitted (struct ring *ring, uint64_t position, uint64_t con, int64_t *budget)
 {
   *budget -= SPINS;
@@ -118,13 +111,16 @@ static int
 examine (struct ring *ring, uint64_t position, uint64_t con, struct found *found, int64_t *budget)
 {
   const struct words *w = &ring->words;
-  uint64_t pub = atomic_load_explicit (&control_at (ring, position)->pub, memory_order_acquire); /* pairs with the commit */
+  /* pairs with the commit */
+  uint64_t pub = atomic_load_explicit (&control_at (ring, position)->pub, memory_order_acquire);
 
   if (!same_lap (w, pub, con))
     {
       if (con_kind (w, con) != KIND_READY)
         return meet_uncommitted (ring, position, con, budget);
-      return load_con (ring, position) == con ? ipq_ring_corrupt (ring, "a ready record without a length", position) : LOOK_AGAIN;
+      return load_con (ring, position) == con
+               ? ipq_ring_corrupt (ring, "a ready record without a length", position)
+               : LOOK_AGAIN;
     }
   if (con_kind (w, con) == KIND_DOUBT)
     {
@@ -134,7 +130,9 @@ examine (struct ring *ring, uint64_t position, uint64_t con, struct found *found
     }
   *found = (struct found) { position, con, pub_length (w, pub) };
   if (found->length > con_extent (w, con) << GRANULE_SHIFT)
-    return load_con (ring, position) == con ? ipq_ring_corrupt (ring, "a message longer than its record", position) : LOOK_AGAIN;
+    return load_con (ring, position) == con
+             ? ipq_ring_corrupt (ring, "a message longer than its record", position)
+             : LOOK_AGAIN;
   return TAKE;
 }
 
@@ -186,7 +184,7 @@ find_committed (struct ring *ring, struct found *found, int64_t *budget)
 
 /* ---- dequeue ---------------------------------------------------------------------------------- */
 
-static cold int
+static IPQ_COLD int
 dequeue_slowly (struct ring *ring, void *buffer, size_t size, size_t *length)
 {
   const struct words *w = &ring->words;
@@ -200,20 +198,21 @@ dequeue_slowly (struct ring *ring, void *buffer, size_t size, size_t *length)
 
       if (result != TAKE)
         return result;
-      *length = found.length;
       con = found.con;
       if (found.length > size)
         {
-          if (load_con (ring, found.position) == con)
-            return IPQ_BUFFER_TOO_SMALL;
-          continue;
+          if (load_con (ring, found.position) != con)
+            continue;
+          *length = found.length;
+          return IPQ_BUFFER_TOO_SMALL;
         }
       copy_payload (buffer, payload_at (ring, found.position), found.length);
       /* Releases the copy; pairs with the load in reclaim(). A failure: another was faster. */
       if (swap_con (ring, found.position, &con, with_kind (w, con, KIND_DONE, NOBODY)))
         {
+          *length = found.length;
           moved_cursor (ring, found.position, found.position + con_extent (w, con));
-          look_at_writers (ring);
+          made_room (ring);
           return IPQ_OK;
         }
     }
@@ -234,14 +233,15 @@ ipq_ring_try_dequeue (struct ipq_endpoint *endpoint, void *buffer, size_t size, 
   uint64_t found = pub ^ lap; /* keeps high bits, and so is too long, unless it is of this lap */
 
   /* The likely case in one go: a record of this lap, BUSY or READY, and committed. */
-  if (unlikely ((con ^ lap) - w->kind_unit >= 2 * w->kind_unit || found > extent << GRANULE_SHIFT ||
-                found > size || extent - 1 >= ring->granules))
+  if (IPQ_UNLIKELY ((con ^ lap) - w->kind_unit >= 2 * w->kind_unit ||
+                    found > extent << GRANULE_SHIFT || found > size ||
+                    extent - 1 >= ring->granules))
     return dequeue_slowly (ring, buffer, size, length);
   copy_payload (buffer, payload_at (ring, position), found);
-  if (unlikely (!swap_con_in (control, &con, lap | KIND_DONE * w->kind_unit | extent)))
+  if (IPQ_UNLIKELY (!swap_con_in (control, &con, lap | KIND_DONE * w->kind_unit | extent)))
     return dequeue_slowly (ring, buffer, size, length);
   *length = found;
   moved_cursor (ring, position, position + extent);
-  look_at_writers (ring);
+  made_room (ring);
   return IPQ_OK;
 }

@@ -10,26 +10,27 @@
 
 #include "platform/fence.h"
 
-static always_inline void
+static IPQ_ALWAYS_INLINE void
 lane_lock (struct ring *ring, int lane)
 {
   if (lane != 0)
     pthread_mutex_lock (&ring->lane_lock);
 }
 
-static always_inline void
+static IPQ_ALWAYS_INLINE void
 lane_unlock (struct ring *ring, int lane)
 {
   if (lane != 0)
     pthread_mutex_unlock (&ring->lane_lock);
 }
 
-static always_inline void
+static IPQ_ALWAYS_INLINE void
 moved_end (struct ring *ring, uint64_t from, uint64_t to)
 {
   atomic_store_explicit (&ring->end, to, memory_order_relaxed);
-  if (unlikely ((from ^ to) >= HINT_GRANULES))
-    atomic_store_explicit (&ring->header->tail, to, memory_order_relaxed); /* a hint: pairs with nothing */
+  if (IPQ_UNLIKELY ((from ^ to) >= HINT_GRANULES))
+    /* a hint: pairs with nothing */
+    atomic_store_explicit (&ring->header->tail, to, memory_order_relaxed);
 }
 
 /* ---- reserve ---------------------------------------------------------------------------------- */
@@ -42,7 +43,7 @@ struct reserved
   uint64_t con;
 };
 
-static cold int
+static IPQ_COLD int
 reserve_slowly (struct ring *ring, int lane, uint64_t extent, struct reserved *reserved)
 {
   const struct words *w = &ring->words;
@@ -69,7 +70,7 @@ reserve_slowly (struct ring *ring, int lane, uint64_t extent, struct reserved *r
 }
 
 /* The place is guessed from private caches; if the guess is wrong the swap fails. */
-static always_inline int
+static IPQ_ALWAYS_INLINE int
 reserve (struct ring *ring, int lane, uint64_t extent, struct reserved *reserved)
 {
   uint64_t end = atomic_load_explicit (&ring->end, memory_order_relaxed);
@@ -80,7 +81,7 @@ reserve (struct ring *ring, int lane, uint64_t extent, struct reserved *reserved
   /* Pairs with the store in reclaim(), chain.c. */
   uint64_t free_from = atomic_load_explicit (&ring->free_from, memory_order_acquire);
 
-  if (unlikely ((int64_t) (con - lap) >= 0 || end + extent - free_from > ring->granules ||
+  if (IPQ_UNLIKELY ((int64_t) (con - lap) >= 0 || end + extent - free_from > ring->granules ||
                 !swap_con_in (control, &con, mine)))
     {
       struct reserved elsewhere; /* its address is taken: `reserved` stays in registers */
@@ -97,7 +98,7 @@ reserve (struct ring *ring, int lane, uint64_t extent, struct reserved *reserved
 /* ---- commit ----------------------------------------------------------------------------------- */
 
 /* The look found something. False: the record was revoked. */
-static cold bool
+static IPQ_COLD bool
 settle_own (struct ring *ring, uint64_t position, uint64_t mine)
 {
   const struct words *w = &ring->words;
@@ -117,29 +118,34 @@ settle_own (struct ring *ring, uint64_t position, uint64_t mine)
 }
 
 /* Releases the payload; behind it: was it doubted, does somebody sleep? False: it was revoked. */
-static always_inline bool
+static IPQ_ALWAYS_INLINE bool
 commit (struct ring *ring, const struct reserved *reserved, uint64_t length)
 {
   struct control *control = reserved->control;
 
   /* Pairs with the acquire loads of pub. */
-  atomic_store_explicit (&control->pub, word_lap (&ring->words, reserved->con) | length, memory_order_release);
-  ipq_fence_light (); /* pairs with the heavy fences in ipq_record_revoke() and ipq_bell_announce() */
+  atomic_store_explicit (&control->pub, word_lap (&ring->words, reserved->con) | length,
+                         memory_order_release);
+  /* pairs with the heavy fences in ipq_record_revoke() and ipq_bell_announce() */
+  ipq_fence_light ();
   /* Relaxed: settle_own() looks again. */
-  if (likely (atomic_load_explicit (&control->con, memory_order_relaxed) == reserved->con &&
+  if (IPQ_LIKELY (atomic_load_explicit (&control->con, memory_order_relaxed) == reserved->con &&
               !ipq_bell_asks (&ring->readers)))
     return true;
   return settle_own (ring, reserved->position, reserved->con);
 }
 
+/* A process is stopped once in a while; a hostile peer revokes every time. */
+#define MOST_REVOCATIONS 1000
+
 /* ---- enqueue ---------------------------------------------------------------------------------- */
 
-static always_inline int
+static IPQ_ALWAYS_INLINE int
 enqueue_on (struct ring *ring, int lane, const void *data, size_t length)
 {
   uint64_t extent = extent_of (length);
 
-  for (;;)
+  for (int i = 0; i < MOST_REVOCATIONS; i++)
     {
       struct reserved reserved;
       bool sent;
@@ -148,23 +154,25 @@ enqueue_on (struct ring *ring, int lane, const void *data, size_t length)
       lane_lock (ring, lane);
       result = reserve (ring, lane, extent, &reserved);
       lane_unlock (ring, lane);
-      if (unlikely (result != IPQ_OK))
+      if (IPQ_UNLIKELY (result != IPQ_OK))
         return result;
 
       copy_payload (payload_at (ring, reserved.position), data, length);
 
       lane_lock (ring, lane);
       sent = commit (ring, &reserved, length);
-      if (unlikely (!sent))
+      if (IPQ_UNLIKELY (!sent))
         ipq_record_acknowledge (ring, reserved.position, con_owner (&ring->words, reserved.con));
       lane_unlock (ring, lane);
-      if (likely (sent))
+      if (IPQ_LIKELY (sent))
         return IPQ_OK;
       ipq_notify (&ring->base, IPQ_NOTICE_SENT_AGAIN);
     }
+  return ipq_ring_corrupt (ring, "records that are revoked as soon as they are written",
+                           atomic_load_explicit (&ring->end, memory_order_relaxed));
 }
 
-static cold int
+static IPQ_COLD int
 enqueue_on_lane_1 (struct ring *ring, const void *data, size_t length)
 {
   return enqueue_on (ring, 1, data, length);
@@ -175,9 +183,9 @@ ipq_ring_try_enqueue (struct ipq_endpoint *endpoint, int lane, const void *data,
 {
   struct ring *ring = ring_of (endpoint);
 
-  if (unlikely (length > ring->longest))
+  if (IPQ_UNLIKELY (length > ring->longest))
     return IPQ_TOO_LARGE;
-  if (unlikely (lane != 0))
+  if (IPQ_UNLIKELY (lane != 0))
     return enqueue_on_lane_1 (ring, data, length);
   return enqueue_on (ring, 0, data, length);
 }

@@ -23,12 +23,15 @@ struct queue_file
   char *path; /* allocated */
   struct layout layout;
   uint64_t id;
+  bool joined; /* a living queue, or one that we made: to be removed by the last */
   bool created;
   bool took_over; /* in the place of one left by the dead */
 };
 
-/* Opens the living queue's file, or makes it, and holds LOCK_LIFE shared. */
-int ipq_file_open (struct queue_file *file, const struct ipq_options *options, struct ipq_error *error);
+/* Opens the living queue's file, or makes it, and holds LOCK_LIFE shared. file->fd is -1 before, and
+ * at any time what a forked child has to close. */
+int
+ipq_file_open (struct queue_file *file, const struct ipq_options *options, struct ipq_error *error);
 
-/* Lets go of the file; the last one removes its name and its semaphores. Keeps path. */
+/* Lets go of the file; the last one removes its name and its semaphores. Keeps path. Forks are held. */
 void ipq_file_close (struct queue_file *file);

@@ -48,7 +48,9 @@ ipq_layout_for (uint64_t capacity, uint32_t max_endpoints)
 }
 
 int
-ipq_layout_new_identity (const struct layout *layout, struct identity *identity, struct ipq_error *error)
+ipq_layout_new_identity (const struct layout *layout,
+                         struct identity *identity,
+                         struct ipq_error *error)
 {
   *identity = (struct identity) {
     .version = LAYOUT_VERSION,
@@ -68,8 +70,9 @@ static bool
 sizes_are_possible (const struct identity *i)
 {
   return i->granule == GRANULE && i->granules >= IPQ_MIN_CAPACITY >> GRANULE_SHIFT &&
-         i->granules <= IPQ_MAX_CAPACITY >> GRANULE_SHIFT && (i->granules & (i->granules - 1)) == 0 &&
-         i->max_endpoints >= 1 && i->max_endpoints <= LAYOUT_LIMIT_ENDPOINTS;
+         i->granules <= IPQ_MAX_CAPACITY >> GRANULE_SHIFT &&
+         (i->granules & (i->granules - 1)) == 0 && i->max_endpoints >= 1 &&
+         i->max_endpoints <= LAYOUT_LIMIT_ENDPOINTS;
 }
 
 int
@@ -80,7 +83,8 @@ ipq_layout_check_identity (const struct identity *identity,
                        struct ipq_error *error)
 {
   if (size < sizeof *identity || memcmp (identity->magic, magic, sizeof magic) != 0)
-    return ipq_fail (error, IPQ_INCOMPATIBLE, "%.400s is not a queue; remove it, or choose another name or path", path);
+    return ipq_fail (error, IPQ_INCOMPATIBLE,
+                     "%.400s is not a queue; remove it, or choose another name or path", path);
   if (identity->version != LAYOUT_VERSION)
     return ipq_fail (error, IPQ_INCOMPATIBLE,
                      "%.400s is a queue of version %u and this library speaks version %u; "
@@ -88,11 +92,14 @@ ipq_layout_check_identity (const struct identity *identity,
                      path, identity->version, LAYOUT_VERSION);
   if (!sizes_are_possible (identity))
     return ipq_fail (error, IPQ_INCOMPATIBLE,
-                     "%.400s says that it has %llu granules of %u bytes and %u endpoints, which no queue has; remove it",
-                     path, (unsigned long long) identity->granules, identity->granule, identity->max_endpoints);
+                     "%.400s says that it has %llu granules of %u bytes and %u endpoints, which no "
+                     "queue has; remove it",
+                     path, (unsigned long long) identity->granules, identity->granule,
+                     identity->max_endpoints);
   if (identity->semaphore != ipq_semaphore_backend)
     return ipq_fail (error, IPQ_INCOMPATIBLE,
-                     "%.400s wakes its users by semaphores of kind %u and this library was built for kind %u; "
+                     "%.400s wakes its users by semaphores of kind %u and this library was built "
+                     "for kind %u; "
                      "build all users with the same -Dsemaphore",
                      path, identity->semaphore, ipq_semaphore_backend);
   *layout = ipq_layout_for (identity->granules << GRANULE_SHIFT, identity->max_endpoints);

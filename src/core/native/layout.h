@@ -40,7 +40,7 @@ struct identity
 
 struct header
 {
-  _Alignas (128) _Atomic uint64_t tail;      /* hint: some place in the chain at or before its end */
+  _Alignas (128) _Atomic uint64_t tail;      /* hint: a place in the chain at or before its end */
   _Alignas (128) _Atomic uint64_t head;      /* everything before it is free */
   _Alignas (128) _Atomic uint64_t read_hint; /* everything before it was taken, or stepped over */
   _Alignas (128) _Atomic uint32_t readers_bell;
@@ -78,7 +78,9 @@ struct layout
 struct layout ipq_layout_for (uint64_t capacity, uint32_t max_endpoints);
 
 /* The identity of a new queue. */
-int ipq_layout_new_identity (const struct layout *layout, struct identity *identity, struct ipq_error *error);
+int ipq_layout_new_identity (const struct layout *layout,
+                             struct identity *identity,
+                             struct ipq_error *error);
 
 /* Checks what stands in the first page of `path`, which has `size` bytes, and answers its layout. */
 int ipq_layout_check_identity (const struct identity *identity,

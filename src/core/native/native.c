@@ -28,7 +28,8 @@ describe_corruption (struct ipq_endpoint *endpoint, char *text, size_t size)
   if (what == NULL)
     snprintf (text, size, "nothing");
   else
-    snprintf (text, size, "%s, at position %" PRIu64 " (con 0x%016" PRIx64 ", pub 0x%016" PRIx64 ")", what,
+    snprintf (text, size,
+              "%s, at position %" PRIu64 " (con 0x%016" PRIx64 ", pub 0x%016" PRIx64 ")", what,
               atomic_load (&ring->corrupt_position), atomic_load (&ring->corrupt_con),
               atomic_load (&ring->corrupt_pub));
 }
@@ -49,7 +50,8 @@ release (struct ipq_endpoint *endpoint)
 static void
 forked (struct ipq_endpoint *endpoint)
 {
-  close (ring_of (endpoint)->file.fd);
+  if (ring_of (endpoint)->file.fd >= 0)
+    close (ring_of (endpoint)->file.fd);
 }
 
 static void
@@ -109,7 +111,8 @@ set_up_operations (struct ring *ring)
   uint64_t head = load_head (ring);
 
   for (int lane = 0; lane < 2; lane++)
-    ring->busy_by_me[lane] = make_con (&ring->words, 0, KIND_BUSY, owner_of (ring->endpoint, lane), 0);
+    ring->busy_by_me[lane] =
+      make_con (&ring->words, 0, KIND_BUSY, owner_of (ring->endpoint, lane), 0);
   atomic_init (&ring->end, head);
   atomic_init (&ring->free_from, head);
   atomic_init (&ring->cursor, head);
@@ -126,11 +129,15 @@ static int
 enter_queue (struct ring *ring, struct ipq_error *error)
 {
   const struct layout *l = &ring->file.layout;
-  int failure = ipq_mapping_open (&ring->mapping, ring->file.fd, l->size, l->payload_size);
+  int failure;
   int result;
 
+  ipq_fork_hold (); /* a child must not get the mapping before it is marked */
+  failure = ipq_mapping_open (&ring->mapping, ring->file.fd, l->size, l->payload_size);
+  ipq_fork_release ();
   if (failure != 0)
-    return ipq_fail_errno (error, failure, "Cannot map the %zu bytes of %.400s", l->size, ring->file.path);
+    return ipq_fail_errno (error, failure, "Cannot map the %zu bytes of %.400s", l->size,
+                           ring->file.path);
   look_into (ring);
   result = open_bells (ring, error);
   if (result == IPQ_OK)
@@ -167,17 +174,22 @@ ipq_native_open (const struct ipq_options *options,
 
   if (ring == NULL)
     return ipq_fail (error, IPQ_NO_SPACE, "No memory for an endpoint");
-  *ring = (struct ring) { .role = role, .lane_lock = PTHREAD_MUTEX_INITIALIZER };
+  *ring = (struct ring) { .role = role, .lane_lock = PTHREAD_MUTEX_INITIALIZER, .file.fd = -1 };
   ipq_endpoint_init (&ring->base, &native_protocol);
   result = ipq_file_open (&ring->file, options, error);
   if (result == IPQ_OK)
     {
       result = enter_queue (ring, error);
       if (result != IPQ_OK)
-        ipq_file_close (&ring->file);
+        {
+          ipq_fork_hold ();
+          ipq_file_close (&ring->file);
+          ipq_fork_release ();
+        }
     }
   if (result != IPQ_OK)
     {
+      ipq_endpoint_clear (&ring->base);
       free_memory (&ring->base);
       return result;
     }

@@ -14,22 +14,23 @@
 
 #include "native/file.h"
 #include "platform/bell.h"
+#include "platform/fence.h"
 #include "platform/mapping.h"
 #include "queue.h"
 
 #include <pthread.h>
 
-#define likely(x) __builtin_expect (!!(x), 1)
-#define unlikely(x) __builtin_expect (!!(x), 0)
-#define cold __attribute__ ((noinline, cold))
-#define always_inline inline __attribute__ ((always_inline))
+#define IPQ_LIKELY(x) __builtin_expect (!!(x), 1)
+#define IPQ_UNLIKELY(x) __builtin_expect (!!(x), 0)
+#define IPQ_COLD __attribute__ ((noinline, cold))
+#define IPQ_ALWAYS_INLINE inline __attribute__ ((always_inline))
 
 #ifdef __x86_64__
-#define cpu_relax() __builtin_ia32_pause ()
+#define ipq_cpu_relax() __builtin_ia32_pause ()
 #elif defined __aarch64__
-#define cpu_relax() __asm__ volatile ("yield")
+#define ipq_cpu_relax() __asm__ volatile ("yield")
 #else
-#define cpu_relax() atomic_signal_fence (memory_order_seq_cst)
+#define ipq_cpu_relax() atomic_signal_fence (memory_order_seq_cst)
 #endif
 
 /* A living writer that stands between reserve and commit is stepped over after GRACE_NS, plus the
@@ -141,6 +142,16 @@ step_budget (struct ring *ring)
   return (int64_t) (16 * ring->granules + 200000);
 }
 
+/* A record was given up or taken: does a publisher sleep for that? Each of them needs another length,
+ * so all are woken. */
+static inline void
+made_room (struct ring *ring)
+{
+  ipq_fence_light (); /* pairs with the heavy fence in ipq_bell_announce() */
+  if (IPQ_UNLIKELY (ipq_bell_asks (&ring->writers)))
+    ipq_bell_answer_all (&ring->writers);
+}
+
 /* ---- chain.c: walking, reclaiming, carrying -------------------------------------------------- */
 
 /* Remembers what was found and answers IPQ_CORRUPT. */
@@ -151,7 +162,11 @@ uint64_t ipq_chain_step_over (struct ring *ring, uint64_t position, uint64_t con
 
 /* The end of the chain with `extent` free granules behind it, and the word there. IPQ_OK, IPQ_FULL
  * or IPQ_CORRUPT. */
-int ipq_chain_make_room (struct ring *ring, uint64_t extent, uint64_t *position, uint64_t *word, int64_t *budget);
+int ipq_chain_make_room (struct ring *ring,
+                         uint64_t extent,
+                         uint64_t *position,
+                         uint64_t *word,
+                         int64_t *budget);
 
 /* ---- settle.c: what others left -------------------------------------------------------------- */
 

@@ -7,9 +7,6 @@
 #include "platform/fence.h"
 #include "platform/liveness.h"
 
-/* How long a store from before the fence bit was set may be on its way. */
-#define FENCE_SETTLES (10 * IPQ_NS_PER_MS)
-
 bool
 ipq_record_is_committed (struct ring *ring, uint64_t position, uint64_t con)
 {
@@ -35,8 +32,11 @@ ipq_record_bury (struct ring *ring, uint64_t position, uint64_t con)
   const struct words *w = &ring->words;
   bool keep = con_kind (w, con) != KIND_REVOKED && ipq_record_is_committed (ring, position, con);
 
-  if (swap_con (ring, position, &con, with_kind (w, con, keep ? KIND_READY : KIND_DONE, NOBODY)))
-    ipq_notify (&ring->base, IPQ_NOTICE_BURIED);
+  if (!swap_con (ring, position, &con, with_kind (w, con, keep ? KIND_READY : KIND_DONE, NOBODY)) ||
+      keep)
+    return;
+  ipq_notify (&ring->base, IPQ_NOTICE_BURIED);
+  made_room (ring);
 }
 
 /* BUSY -> DOUBT -> READY or REVOKED. The writer commits and then, with no fence of its own, looks at
@@ -48,7 +48,8 @@ ipq_record_revoke (struct ring *ring, uint64_t position, uint64_t con)
   const struct words *w = &ring->words;
   bool keep;
 
-  if (ipq_fence_heavy_is_own && ipq_clock_now () - ring->fence_since < FENCE_SETTLES)
+  /* A store from before the fence bit was set may still be on its way. */
+  if (ipq_fence_heavy_is_own && ipq_clock_now () - ring->fence_since < IPQ_FENCE_SETTLES)
     return;
   if (con_kind (w, con) == KIND_BUSY)
     {
@@ -61,7 +62,8 @@ ipq_record_revoke (struct ring *ring, uint64_t position, uint64_t con)
   ipq_fence_heavy (); /* pairs with the light fence in commit(), enqueue.c */
   keep = ipq_record_is_committed (ring, position, con);
   if (swap_con (ring, position, &con,
-                with_kind (w, con, keep ? KIND_READY : KIND_REVOKED, keep ? NOBODY : con_owner (w, con))) &&
+                with_kind (w, con, keep ? KIND_READY : KIND_REVOKED,
+                           keep ? NOBODY : con_owner (w, con))) &&
       !keep)
     ipq_notify (&ring->base, IPQ_NOTICE_REVOKED);
 }
@@ -75,7 +77,11 @@ ipq_record_acknowledge (struct ring *ring, uint64_t position, uint32_t owner)
   /* A swap fails only because the hole was carried into the next lap, and that waits for us at most
    * once a lap; a hostile peer can go on, so there is a bound. */
   for (int i = 0; i < 1000; i++)
-    if (con_kind (w, con) != KIND_REVOKED || con_owner (w, con) != owner ||
-        swap_con (ring, position, &con, with_kind (w, con, KIND_DONE, NOBODY)))
-      return;
+    {
+      if (con_kind (w, con) != KIND_REVOKED || con_owner (w, con) != owner)
+        return;
+      if (swap_con (ring, position, &con, with_kind (w, con, KIND_DONE, NOBODY)))
+        break;
+    }
+  made_room (ring);
 }

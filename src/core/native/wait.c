@@ -10,7 +10,9 @@
 
 #include <unistd.h>
 
+#ifndef FIRST_NAP /* tests set it, to see whether a ring was lost */
 #define FIRST_NAP (50 * IPQ_NS_PER_MS)
+#endif
 #define LONGEST_NAP (1000 * IPQ_NS_PER_MS)
 
 /* While a record is uncommitted nobody may ring: its writer may be dead. */
@@ -97,7 +99,7 @@ spin (struct waiting *w, int result)
   while (must_go_on (result) && ipq_clock_now () - w->start < longest)
     {
       for (int i = 0; i < SPINS_A_LOOK; i++)
-        cpu_relax ();
+        ipq_cpu_relax ();
       result = w->attempt (w);
     }
   misses = must_go_on (result) ? misses + 1 : 0;
@@ -136,17 +138,16 @@ sleep_until_done (struct waiting *w)
       int stop = reason_to_stop (w);
       int result;
 
-      if (stop != IPQ_OK)
-        {
-          /* The ring that woke this one may have been meant for a message: pass it on. */
-          ipq_bell_answer (w->bell);
-          return stop;
-        }
-      result = w->attempt (w);
+      result = stop != IPQ_OK ? stop : w->attempt (w);
+      if (must_go_on (result) && time_left (w, ipq_clock_now ()) == 0)
+        result = IPQ_TIMED_OUT;
       if (!must_go_on (result))
-        return result;
-      if (time_left (w, ipq_clock_now ()) == 0)
-        return IPQ_TIMED_OUT;
+        {
+          /* If one leaves with empty hands, the ring that woke him was for another: pass it on. */
+          if (result != IPQ_OK)
+            ipq_bell_answer (w->bell);
+          return result;
+        }
       sleep_once (w, announced);
     }
 }

@@ -66,6 +66,24 @@ ipq_bell_answer (struct ipq_bell *bell)
 }
 
 void
+ipq_bell_answer_all (struct ipq_bell *bell)
+{
+  uint32_t was;
+
+  /* As above. */
+  atomic_thread_fence (memory_order_seq_cst);
+  was = atomic_load_explicit (bell->word, memory_order_relaxed);
+  for (int i = 0; i < MOST_SWAPS && (was & IPQ_BELL_SLEEPER); i++)
+    if (atomic_compare_exchange_strong (bell->word, &was,
+                                        (was + IPQ_BELL_STEP) & ~(uint32_t) IPQ_BELL_SLEEPER))
+      {
+        /* Killed here: the bit is gone, and they sleep until they wake by themselves. */
+        ipq_semaphore_wake_all (&bell->semaphore);
+        return;
+      }
+}
+
+void
 ipq_bell_interrupt (struct ipq_bell *bell)
 {
   /* Releases what the interrupter wrote before to those who announce from now on. */

@@ -47,6 +47,9 @@ ipq_bell_asks (const struct ipq_bell *bell)
 /* After ipq_bell_asks(): the full fence for a peer that needs it, then wakes one who sleeps. */
 void ipq_bell_answer (struct ipq_bell *bell);
 
+/* The same, for sleepers who do not wait for the same thing: wakes them all. */
+void ipq_bell_answer_all (struct ipq_bell *bell);
+
 /* Wakes everybody, so that each looks at what only his own process knows. */
 void ipq_bell_interrupt (struct ipq_bell *bell);
 

@@ -27,16 +27,20 @@ ipq_directory_default (char *path, size_t size, struct ipq_error *error)
   int length = name_it (path, size);
 
   if (length < 0 || (size_t) length >= size)
-    return ipq_fail (error, IPQ_INVALID_OPTIONS, "The name of the directory for queues is longer than %zu bytes; "
-                     "set a shorter XDG_RUNTIME_DIR, or a path in the options", size - 1);
+    return ipq_fail (error, IPQ_INVALID_OPTIONS,
+                     "The name of the directory for queues is longer than %zu bytes; "
+                     "set a shorter XDG_RUNTIME_DIR, or a path in the options",
+                     size - 1);
   if (mkdir (path, 0700) != 0 && errno != EEXIST)
     return ipq_fail_errno (error, errno, "Cannot make the directory %.400s", path);
   if (lstat (path, &found) != 0)
     return ipq_fail_errno (error, errno, "Cannot look at the directory %.400s", path);
   if (!S_ISDIR (found.st_mode))
-    return ipq_fail (error, IPQ_UNTRUSTED, "%.400s is not a directory; remove it, or set a path in the options", path);
+    return ipq_fail (error, IPQ_UNTRUSTED,
+                     "%.400s is not a directory; remove it, or set a path in the options", path);
   if (found.st_uid != geteuid () || (found.st_mode & (S_IWGRP | S_IWOTH)) != 0)
-    return ipq_fail (error, IPQ_UNTRUSTED, "%.400s belongs to user %lu and has mode %03o, so another user may change it; "
+    return ipq_fail (error, IPQ_UNTRUSTED,
+                     "%.400s belongs to user %lu and has mode %03o, so another user may change it; "
                      "it has to be our own (user %lu) with mode 700, or set a path in the options",
                      path, (unsigned long) found.st_uid, (unsigned) found.st_mode & 0777u,
                      (unsigned long) geteuid ());

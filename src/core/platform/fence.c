@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "platform/fence.h"
 
+#include "platform/clock.h"
+
 #include <pthread.h>
 
 #ifdef __linux__
@@ -34,8 +36,11 @@ bool ipq_fence_heavy_is_own;
 static void
 find_out (void)
 {
-  ipq_fence_light_is_full = !membarrier_works (MEMBARRIER_CMD_REGISTER_GLOBAL_EXPEDITED);
+  bool registered = membarrier_works (MEMBARRIER_CMD_REGISTER_GLOBAL_EXPEDITED);
+
   ipq_fence_heavy_is_own = !membarrier_works (MEMBARRIER_CMD_GLOBAL_EXPEDITED);
+  /* Within this process the heavy side is as weak as its fence, so the light one has to be strong. */
+  ipq_fence_light_is_full = !registered || ipq_fence_heavy_is_own;
 }
 
 void
@@ -51,6 +56,13 @@ ipq_fence_set_up (void)
 void
 ipq_fence_heavy (void)
 {
-  if (ipq_fence_heavy_is_own || !membarrier_works (MEMBARRIER_CMD_GLOBAL_EXPEDITED))
-    atomic_thread_fence (memory_order_seq_cst);
+  struct timespec pause = ipq_clock_timespec (IPQ_FENCE_SETTLES);
+
+  if (!ipq_fence_heavy_is_own && membarrier_works (MEMBARRIER_CMD_GLOBAL_EXPEDITED))
+    return;
+  atomic_thread_fence (memory_order_seq_cst);
+  /* The process has lost the right since it was found out (a sandbox), and nobody was told to fence
+   * for it. What they have stored is visible as soon as their processors have drained. */
+  if (!ipq_fence_heavy_is_own)
+    nanosleep (&pause, NULL);
 }

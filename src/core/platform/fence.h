@@ -10,6 +10,9 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
+/* How long a store may be on its way to the others, in nanoseconds; real ones take a millionth of it. */
+#define IPQ_FENCE_SETTLES (10 * IPQ_NS_PER_MS)
+
 /* This process could not register: its light fences are full ones. Written before any endpoint is
  * open in the process, read without order. */
 extern bool ipq_fence_light_is_full;

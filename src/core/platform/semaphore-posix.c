@@ -80,16 +80,15 @@ ipq_semaphore_wake_one (struct ipq_semaphore *semaphore)
 {
   int permits = 0;
 
-  sem_getvalue (semaphore->handle, &permits);
-  if (permits >= MOST_PERMITS)
+  if (sem_getvalue (semaphore->handle, &permits) == 0 && permits >= MOST_PERMITS)
     return 0;
-  sem_post (semaphore->handle);
-  return 1;
+  return sem_post (semaphore->handle) == 0;
 }
 
 void
 ipq_semaphore_wake_all (struct ipq_semaphore *semaphore)
 {
-  while (ipq_semaphore_wake_one (semaphore))
+  /* They take permits while these are posted; whom none reaches wakes by himself. */
+  for (int i = 0; i < MOST_PERMITS && ipq_semaphore_wake_one (semaphore); i++)
     ;
 }
