@@ -45,7 +45,12 @@ esac
 """
 STAND_INS = ("dpkg-query", "apt-get", "sudo", "meson", "meson-test", "ninja")
 
-BUILDS = ("everything", "release", "clang", "address-undefined", "thread", "posix-semaphore")
+BUILDS = (
+    "everything",
+    "clang",
+    *(f"{kind}-{compiler}" for compiler in ("gcc", "clang") for kind in ("release", "address-undefined", "thread")),
+    "posix-semaphore",
+)
 
 
 class QuickstartTest(unittest.TestCase):
@@ -177,19 +182,19 @@ class Tests(QuickstartTest):
         self.assert_ends(result, f"{len(BUILDS)} passed, 0 failed", 0)
 
     def test_failures_are_counted_named_and_do_not_stop_the_rest(self):
-        self.note("not-configured-release")
+        self.note("not-configured-release-gcc")
         self.note("does-not-compile-clang")
-        self.note("results-thread", "".join(
+        self.note("results-thread-clang", "".join(
             json.dumps({"name": name, "result": result}) + "\n"
             for name, result in (("good", "OK"), ("bad", "FAIL"), ("slow", "TIMEOUT"))))
         result = self.quickstart("test")
-        self.assert_ends(result, "4 passed, 4 failed", 1)
-        self.assertEqual(self.row(result, "release"), (0, 1))
+        self.assert_ends(result, "7 passed, 4 failed", 1)
+        self.assertEqual(self.row(result, "release-gcc"), (0, 1))
         self.assertEqual(self.row(result, "clang"), (0, 1))
-        self.assertEqual(self.row(result, "thread"), (1, 2))
+        self.assertEqual(self.row(result, "thread-clang"), (1, 2))
         self.assertEqual(self.row(result, "posix-semaphore"), (1, 0))
-        for line in ("what meson says", "  release: does not build", "  clang: does not build",
-                     "  thread: bad: FAIL", "  thread: slow: TIMEOUT"):
+        for line in ("what meson says", "  release-gcc: does not build", "  clang: does not build",
+                     "  thread-clang: bad: FAIL", "  thread-clang: slow: TIMEOUT"):
             self.assertIn(f"{line}\n", result.stdout)
 
     def test_build_without_tests_fails(self):
