@@ -10,6 +10,9 @@ import sys
 import tarfile
 
 source, build = sys.argv[1:3]
+archives = (pathlib.Path(build) / "meson-dist").glob
+for archive in archives("interprocess-*"):
+    archive.unlink()  # of another version, perhaps
 done = subprocess.run(
     ["meson", "dist", "-C", build, "--no-tests", "--allow-dirty", "--formats", "xztar"],
     text=True,
@@ -17,10 +20,10 @@ done = subprocess.run(
 )
 if done.returncode != 0:
     sys.exit(done.stdout + done.stderr)
-archives = list((pathlib.Path(build) / "meson-dist").glob("interprocess-*.tar.xz"))
-if len(archives) != 1:
-    sys.exit(f"Archives: {archives}")
-with tarfile.open(archives[0]) as archive:
+found = list(archives("interprocess-*.tar.xz"))
+if len(found) != 1:
+    sys.exit(f"Archives: {found}")
+with tarfile.open(found[0]) as archive:
     names = {name.partition("/")[2] for name in archive.getnames()}
 tracked = subprocess.run(
     ["git", "-C", source, "ls-tree", "-r", "--name-only", "HEAD"], text=True, capture_output=True, check=True
