@@ -77,10 +77,10 @@ sizes_are_possible (const struct identity *i)
 
 int
 ipq_layout_check_identity (const struct identity *identity,
-                       uint64_t size,
-                       const char *path,
-                       struct layout *layout,
-                       struct ipq_error *error)
+                           uint64_t size,
+                           const char *path,
+                           struct layout *layout,
+                           struct ipq_error *error)
 {
   if (size < sizeof *identity || memcmp (identity->magic, magic, sizeof magic) != 0)
     return ipq_fail (error, IPQ_INCOMPATIBLE,

@@ -84,7 +84,7 @@ int ipq_layout_new_identity (const struct layout *layout,
 
 /* Checks what stands in the first page of `path`, which has `size` bytes, and answers its layout. */
 int ipq_layout_check_identity (const struct identity *identity,
-                           uint64_t size,
-                           const char *path,
-                           struct layout *layout,
-                           struct ipq_error *error);
+                               uint64_t size,
+                               const char *path,
+                               struct layout *layout,
+                               struct ipq_error *error);

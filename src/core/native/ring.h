@@ -187,15 +187,15 @@ void ipq_record_acknowledge (struct ring *ring, uint64_t position, uint32_t owne
 int ipq_ring_try_enqueue (struct ipq_endpoint *endpoint, int lane, const void *data, size_t length);
 int ipq_ring_try_dequeue (struct ipq_endpoint *endpoint, void *buffer, size_t size, size_t *length);
 int ipq_ring_enqueue (struct ipq_endpoint *endpoint,
-                  int lane,
-                  const void *data,
-                  size_t length,
-                  const struct ipq_wait *wait);
+                      int lane,
+                      const void *data,
+                      size_t length,
+                      const struct ipq_wait *wait);
 int ipq_ring_dequeue (struct ipq_endpoint *endpoint,
-                  void *buffer,
-                  size_t size,
-                  size_t *length,
-                  const struct ipq_wait *wait);
+                      void *buffer,
+                      size_t size,
+                      size_t *length,
+                      const struct ipq_wait *wait);
 
 /* attach.c */
 int ipq_ring_attach (struct ring *ring, struct ipq_error *error);

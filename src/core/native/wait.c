@@ -135,10 +135,10 @@ sleep_until_done (struct waiting *w)
     {
       /* Announced before both looks, so that a change after them changes the bell's value. */
       uint32_t announced = ipq_bell_announce (w->bell);
-      int stop = reason_to_stop (w);
-      int result;
+      int result = reason_to_stop (w);
 
-      result = stop != IPQ_OK ? stop : w->attempt (w);
+      if (result == IPQ_OK)
+        result = w->attempt (w);
       if (must_go_on (result) && time_left (w, ipq_clock_now ()) == 0)
         result = IPQ_TIMED_OUT;
       if (!must_go_on (result))
@@ -182,10 +182,10 @@ attempt_dequeue (struct waiting *w)
 
 int
 ipq_ring_enqueue (struct ipq_endpoint *endpoint,
-              int lane,
-              const void *data,
-              size_t length,
-              const struct ipq_wait *wait)
+                  int lane,
+                  const void *data,
+                  size_t length,
+                  const struct ipq_wait *wait)
 {
   struct ring *ring = ring_of (endpoint);
   struct waiting w = {
@@ -203,10 +203,10 @@ ipq_ring_enqueue (struct ipq_endpoint *endpoint,
 
 int
 ipq_ring_dequeue (struct ipq_endpoint *endpoint,
-              void *buffer,
-              size_t size,
-              size_t *length,
-              const struct ipq_wait *wait)
+                  void *buffer,
+                  size_t size,
+                  size_t *length,
+                  const struct ipq_wait *wait)
 {
   struct ring *ring = ring_of (endpoint);
   struct waiting w = {
