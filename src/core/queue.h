@@ -74,7 +74,8 @@ struct ipq_protocol
   void (*forked) (struct ipq_endpoint *);
   /* No call is under way and none will be; forks are held. */
   void (*release) (struct ipq_endpoint *);
-  void (*free) (struct ipq_endpoint *);     /* the memory alone */
+  /* The memory alone. */
+  void (*free) (struct ipq_endpoint *);
 };
 
 /* For the protocols; users see functions only. */
@@ -139,7 +140,7 @@ int ipq_dequeue (struct ipq_endpoint *endpoint,
  * written before. */
 void ipq_interrupt (struct ipq_endpoint *endpoint);
 
-/* What was found, where, in a sentence; empty if nothing was. */
+/* What was found, and where; “nothing” if nothing was. */
 void ipq_describe_corruption (struct ipq_endpoint *endpoint, char *text, size_t size);
 
 /* Is there anything for ipq_take_notices()? */

@@ -124,6 +124,20 @@ endpoint_clear (Endpoint *self)
 }
 
 void
+endpoint_install_properties (GObjectClass *class)
+{
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+  GParamSpec *properties[ENDPOINT_N_PROPS] = {
+    [ENDPOINT_PROP_QUEUE_NAME] = g_param_spec_string ("queue-name", NULL, NULL, NULL, flags),
+    [ENDPOINT_PROP_PATH] = g_param_spec_string ("path", NULL, NULL, NULL, flags),
+    [ENDPOINT_PROP_CAPACITY] =
+      g_param_spec_uint64 ("capacity", NULL, NULL, 0, G_MAXUINT64, 0, flags),
+  };
+
+  g_object_class_install_properties (class, ENDPOINT_N_PROPS, properties);
+}
+
+void
 endpoint_get_property (Endpoint *self, guint property, GValue *value)
 {
   switch (property)

@@ -82,4 +82,5 @@ enum
   ENDPOINT_PROP_CAPACITY,
   ENDPOINT_N_PROPS
 };
+void endpoint_install_properties (GObjectClass *class);
 void endpoint_get_property (Endpoint *self, guint property, GValue *value);

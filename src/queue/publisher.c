@@ -40,8 +40,6 @@ static void closable_init (InterprocessClosableInterface *interface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (InterprocessPublisher, interprocess_publisher, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (INTERPROCESS_TYPE_CLOSABLE, closable_init))
 
-static GParamSpec *properties[ENDPOINT_N_PROPS];
-
 static void
 interprocess_publisher_get_property (GObject *object,
                                      guint property,
@@ -62,7 +60,6 @@ static void
 interprocess_publisher_class_init (InterprocessPublisherClass *class)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (class);
-  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
 
   object_class->get_property = interprocess_publisher_get_property;
   object_class->finalize = interprocess_publisher_finalize;
@@ -74,8 +71,6 @@ interprocess_publisher_class_init (InterprocessPublisherClass *class)
    *
    * Since: 1.0
    */
-  properties[ENDPOINT_PROP_QUEUE_NAME] =
-    g_param_spec_string ("queue-name", NULL, NULL, NULL, flags);
   /**
    * InterprocessPublisher:path: (type filename)
    *
@@ -83,7 +78,6 @@ interprocess_publisher_class_init (InterprocessPublisherClass *class)
    *
    * Since: 1.0
    */
-  properties[ENDPOINT_PROP_PATH] = g_param_spec_string ("path", NULL, NULL, NULL, flags);
   /**
    * InterprocessPublisher:capacity:
    *
@@ -91,9 +85,7 @@ interprocess_publisher_class_init (InterprocessPublisherClass *class)
    *
    * Since: 1.0
    */
-  properties[ENDPOINT_PROP_CAPACITY] =
-    g_param_spec_uint64 ("capacity", NULL, NULL, 0, G_MAXUINT64, 0, flags);
-  g_object_class_install_properties (object_class, ENDPOINT_N_PROPS, properties);
+  endpoint_install_properties (object_class);
 }
 
 static void

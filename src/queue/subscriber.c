@@ -36,8 +36,6 @@ static void closable_init (InterprocessClosableInterface *interface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (InterprocessSubscriber, interprocess_subscriber, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (INTERPROCESS_TYPE_CLOSABLE, closable_init))
 
-static GParamSpec *properties[ENDPOINT_N_PROPS];
-
 static void
 interprocess_subscriber_get_property (GObject *object,
                                       guint property,
@@ -58,7 +56,6 @@ static void
 interprocess_subscriber_class_init (InterprocessSubscriberClass *class)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (class);
-  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
 
   object_class->get_property = interprocess_subscriber_get_property;
   object_class->finalize = interprocess_subscriber_finalize;
@@ -70,8 +67,6 @@ interprocess_subscriber_class_init (InterprocessSubscriberClass *class)
    *
    * Since: 1.0
    */
-  properties[ENDPOINT_PROP_QUEUE_NAME] =
-    g_param_spec_string ("queue-name", NULL, NULL, NULL, flags);
   /**
    * InterprocessSubscriber:path: (type filename)
    *
@@ -79,7 +74,6 @@ interprocess_subscriber_class_init (InterprocessSubscriberClass *class)
    *
    * Since: 1.0
    */
-  properties[ENDPOINT_PROP_PATH] = g_param_spec_string ("path", NULL, NULL, NULL, flags);
   /**
    * InterprocessSubscriber:capacity:
    *
@@ -87,9 +81,7 @@ interprocess_subscriber_class_init (InterprocessSubscriberClass *class)
    *
    * Since: 1.0
    */
-  properties[ENDPOINT_PROP_CAPACITY] =
-    g_param_spec_uint64 ("capacity", NULL, NULL, 0, G_MAXUINT64, 0, flags);
-  g_object_class_install_properties (object_class, ENDPOINT_N_PROPS, properties);
+  endpoint_install_properties (object_class);
 }
 
 static void
@@ -396,9 +388,8 @@ interprocess_subscriber_dequeue (InterprocessSubscriber *self,
  *
  * Takes the next message into memory of the caller, and waits for one if the queue is empty.
  *
- * Blocks like [method@Interprocess.Subscriber.dequeue], and does not allocate unless it fails,
- * or waits with a @cancellable. Unless
- * %TRUE is returned, what @buffer holds is unspecified.
+ * Blocks like [method@Interprocess.Subscriber.dequeue], and does not allocate unless it fails, or waits
+ * with a @cancellable. Unless %TRUE is returned, what @buffer holds is unspecified.
  *
  * Errors: those of [method@Interprocess.Subscriber.dequeue], and
  * %INTERPROCESS_QUEUE_ERROR_BUFFER_TOO_SMALL: the message is still in the queue.

@@ -183,7 +183,7 @@ ipq_ring_try_enqueue (struct ipq_endpoint *endpoint, int lane, const void *data,
 {
   struct ring *ring = ring_of (endpoint);
 
-  if (IPQ_UNLIKELY (length > ring->longest))
+  if (IPQ_UNLIKELY (length > endpoint->longest))
     return IPQ_TOO_LARGE;
   if (IPQ_UNLIKELY (lane != 0))
     return enqueue_on_lane_1 (ring, data, length);

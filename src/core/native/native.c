@@ -86,7 +86,6 @@ look_into (struct ring *ring)
   ring->control = (void *) (start + l->control);
   ring->payload = start + l->payload;
   ring->granules = l->granules;
-  ring->longest = l->payload_size / 2;
   ring->words = l->words;
 }
 
@@ -194,7 +193,7 @@ ipq_native_open (const struct ipq_options *options,
       return result;
     }
   ring->base.capacity = ring->file.layout.payload_size;
-  ring->base.longest = ring->longest;
+  ring->base.longest = ring->base.capacity / 2;
   ring->base.path = ring->file.path;
   announce_life (ring);
   *endpoint = &ring->base;

@@ -50,7 +50,6 @@ struct ring
   struct control *control;
   uint8_t *payload;
   uint64_t granules;
-  uint64_t longest; /* bytes */
   struct words words;
   uint64_t busy_by_me[2]; /* kind and owner of a new record, by lane */
   uint32_t endpoint;      /* our number */
