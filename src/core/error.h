@@ -27,6 +27,7 @@ enum ipq_result
   IPQ_CORRUPT = -12,
   IPQ_CLOSED = -13,
   IPQ_FORKED = -14,
+  IPQ_EXCLUSIVE = -15,       /* an exclusive endpoint of the role lives, or others and we want to be one */
 };
 
 /* Why a call failed, for a person: what was found, and what to do about it. */

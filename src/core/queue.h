@@ -22,12 +22,30 @@ enum ipq_role
 #define IPQ_MIN_CAPACITY (UINT64_C (1) << 10)
 #define IPQ_MAX_CAPACITY (UINT64_C (1) << 36)
 
+/* How many endpoints a queue admits, unless told otherwise, and at most. */
+#define IPQ_DEFAULT_ENDPOINTS 255u
+#define IPQ_MOST_ENDPOINTS 4095u
+
+enum ipq_retention
+{
+  IPQ_UNTIL_LAST_CLOSE, /* the last one to leave removes the queue */
+  IPQ_KEEP,             /* it stays, with its messages, until the machine restarts */
+};
+
 struct ipq_options
 {
   const char *name;      /* a file's name: not empty, no slash, no leading dot */
   const char *directory; /* NULL: the default one */
   uint64_t capacity;     /* bytes; rounded up to a power of two, at least a page */
   bool create;           /* make the queue if it is not there */
+  bool exclusive;        /* the only endpoint of its role; used by one thread at a time */
+
+  /* For the one who makes the queue; others find it as it is. */
+  uint32_t max_endpoints; /* 0: IPQ_DEFAULT_ENDPOINTS */
+  uint32_t mode;          /* who may open it, as bits of 0666; 0: 0600 */
+  bool has_group;
+  uint32_t group;         /* the group that it is given to */
+  enum ipq_retention retention;
 };
 
 /* How long a call may wait. */
