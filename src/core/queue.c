@@ -177,19 +177,45 @@ ipq_unopened (void)
   return &unopened;
 }
 
+static int
+check_options (const struct ipq_options *options, struct ipq_error *error)
+{
+  uint32_t mode = options->mode;
+
+  if (options->capacity < IPQ_MIN_CAPACITY || options->capacity > IPQ_MAX_CAPACITY)
+    return ipq_fail (error, IPQ_INVALID_OPTIONS,
+                     "The capacity %llu is out of range; ask for %llu to %llu bytes",
+                     (unsigned long long) options->capacity, (unsigned long long) IPQ_MIN_CAPACITY,
+                     (unsigned long long) IPQ_MAX_CAPACITY);
+  if (options->max_endpoints < 1 || options->max_endpoints > IPQ_MOST_ENDPOINTS)
+    return ipq_fail (error, IPQ_INVALID_OPTIONS,
+                     "A queue cannot have %u endpoints; ask for 1 to %u", options->max_endpoints,
+                     IPQ_MOST_ENDPOINTS);
+  /* Whoever uses a queue reads and writes it. */
+  if ((mode & ~0666u) != 0 || (mode & 0600) != 0600 || (mode & 0444) >> 1 != (mode & 0222))
+    return ipq_fail (error, IPQ_INVALID_OPTIONS,
+                     "The mode %03o is not one of a queue; use 0600, 0660, 0606 or 0666", mode);
+  return IPQ_OK;
+}
+
 int
 ipq_open (const struct ipq_options *options,
           enum ipq_role role,
           struct ipq_endpoint **endpoint,
           struct ipq_error *error)
 {
-  if (options->capacity < IPQ_MIN_CAPACITY || options->capacity > IPQ_MAX_CAPACITY)
-    return ipq_fail (error, IPQ_INVALID_OPTIONS,
-                     "The capacity %llu is out of range; ask for %llu to %llu bytes",
-                     (unsigned long long) options->capacity, (unsigned long long) IPQ_MIN_CAPACITY,
-                     (unsigned long long) IPQ_MAX_CAPACITY);
+  struct ipq_options asked = *options;
+  int result;
+
+  if (asked.max_endpoints == 0)
+    asked.max_endpoints = IPQ_DEFAULT_ENDPOINTS;
+  if (asked.mode == 0)
+    asked.mode = 0600;
+  result = check_options (&asked, error);
+  if (result != IPQ_OK)
+    return result;
   ipq_fence_set_up ();
-  return ipq_native_open (options, role, endpoint, error);
+  return ipq_native_open (&asked, role, endpoint, error);
 }
 
 void

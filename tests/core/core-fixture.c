@@ -28,6 +28,8 @@ remove_all (const char *directory)
     {
       g_autofree char *path = g_build_filename (directory, name, NULL);
 
+      if (g_file_test (path, G_FILE_TEST_IS_DIR) && !g_file_test (path, G_FILE_TEST_IS_SYMLINK))
+        remove_all (path);
       g_remove (path);
     }
 }

@@ -2,9 +2,10 @@
 /* Birth and death of the queue's file, and everything that can stand in its place. */
 #include "core-fixture.h"
 
-#include "native/layout.h"
+#include "native/ring.h"
 #include "platform/semaphore.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
@@ -16,6 +17,13 @@ static char *
 queue_path (Fixture *f)
 {
   return g_strdup_printf ("%s/%s.queue", f->directory, f->options.name);
+}
+
+/* The file that is mapped. */
+static char *
+ring_path (Fixture *f)
+{
+  return g_strdup_printf ("%s/%s.queue/" RING_NAME, f->directory, f->options.name);
 }
 
 /* Opening fails with this result and a message that has all these words in it. */
@@ -153,14 +161,19 @@ static void
 test_file_of_another_user (Fixture *f, gconstpointer data)
 {
   g_autofree char *path = queue_path (f);
+  g_autofree char *ring = ring_path (f);
+  const char *paths[] = { path, ring };
   struct ipq_endpoint *owner;
   pid_t child;
 
   owner = fixture_open (f, IPQ_PUBLISHER);
-  g_assert_cmpint (chown (path, 12345, 12345), ==, 0);
-  assert_open_fails (f, IPQ_UNTRUSTED, "12345", path, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      g_assert_cmpint (chown (paths[i], 12345, 12345), ==, 0);
+      assert_open_fails (f, IPQ_UNTRUSTED, "12345", path, NULL);
+      g_assert_cmpint (chown (paths[i], 0, 0), ==, 0);
+    }
 
-  g_assert_cmpint (chown (path, 0, 0), ==, 0);
   g_assert_cmpint (g_chmod (f->directory, 0755), ==, 0);
   child = fork ();
   if (child == 0)
@@ -174,48 +187,86 @@ test_file_of_another_user (Fixture *f, gconstpointer data)
   ipq_free (owner);
 }
 
+/* What stands in the queue's place, or in the place of its ring, and is neither. */
 static void
-test_link_directory_and_fifo_in_place (Fixture *f, gconstpointer data)
+assert_not_a_queue (Fixture *f, const char *place)
 {
   g_autofree char *path = queue_path (f);
 
-  g_assert_cmpint (symlink ("/dev/null", path), ==, 0);
-  assert_open_fails (f, IPQ_UNTRUSTED, path, "symbolic link", "remove it", NULL);
-  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_cmpint (symlink ("/dev/null", place), ==, 0);
+  assert_open_fails (f, strcmp (place, path) == 0 ? IPQ_UNTRUSTED : IPQ_INCOMPATIBLE, path,
+                     "remove it", NULL);
+  g_assert_cmpint (g_unlink (place), ==, 0);
 
-  g_assert_cmpint (symlink ("nowhere", path), ==, 0);
-  assert_open_fails (f, IPQ_UNTRUSTED, path, "symbolic link", NULL);
-  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_cmpint (symlink ("nowhere", place), ==, 0);
+  assert_open_fails (f, strcmp (place, path) == 0 ? IPQ_UNTRUSTED : IPQ_INCOMPATIBLE, path,
+                     "remove it", NULL);
+  g_assert_cmpint (g_unlink (place), ==, 0);
+
+  g_assert_cmpint (mkfifo (place, 0600), ==, 0);
+  assert_open_fails (f, IPQ_INCOMPATIBLE, path, "not a queue", "remove it", NULL);
+  g_assert_cmpint (g_unlink (place), ==, 0);
+}
+
+static void
+test_link_and_fifo_in_place (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = queue_path (f);
+  g_autofree char *ring = ring_path (f);
+
+  assert_not_a_queue (f, path);
+  g_assert_cmpint (g_mkdir (path, 0700), ==, 0);
+  assert_not_a_queue (f, ring);
+  g_assert_cmpint (g_mkdir (ring, 0700), ==, 0);
+  assert_open_fails (f, IPQ_INCOMPATIBLE, path, "not a queue", "remove it", NULL);
+}
+
+/* An empty directory is what the end of a queue may leave: its owner, or nobody, has removed it. */
+static void
+test_empty_directory_in_place (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = queue_path (f);
 
   g_assert_cmpint (g_mkdir (path, 0700), ==, 0);
-  assert_open_fails (f, IPQ_INCOMPATIBLE, path, "not a regular file", NULL);
-  g_assert_cmpint (g_rmdir (path), ==, 0);
+  f->options.create = false;
+  assert_open_fails (f, IPQ_NOT_FOUND, path, NULL);
+  f->options.create = true;
+  ipq_free (fixture_open (f, IPQ_PUBLISHER));
+  g_assert_cmpuint (fixture_count_files (f), ==, 0);
+}
 
-  g_assert_cmpint (mkfifo (path, 0600), ==, 0);
-  assert_open_fails (f, IPQ_INCOMPATIBLE, path, "not a regular file", NULL);
-  g_assert_cmpint (g_unlink (path), ==, 0);
+static void
+assert_is_left_alone (Fixture *f, const char *file, const char *text, gsize length)
+{
+  g_autofree char *path = queue_path (f);
+  g_autofree char *contents = NULL;
+  gsize found;
+
+  g_assert_true (g_file_set_contents (file, text, (gssize) length, NULL));
+  assert_open_fails (f, IPQ_INCOMPATIBLE, path, "not a queue", NULL);
+  g_assert_true (g_file_get_contents (file, &contents, &found, NULL));
+  g_assert_cmpmem (contents, found, text, length);
 }
 
 static void
 test_file_of_something_else_is_left_alone (Fixture *f, gconstpointer data)
 {
   g_autofree char *path = queue_path (f);
-  g_autofree char *contents = NULL;
-  g_autofree char *garbage = g_malloc (10000);
-  gsize length;
+  g_autofree char *ring = ring_path (f);
+  g_autofree char *thesis = g_build_filename (path, "thesis", NULL);
+  char garbage[10000];
 
-  g_assert_true (g_file_set_contents (path, "my thesis", 9, NULL));
-  assert_open_fails (f, IPQ_INCOMPATIBLE, path, "not a queue", NULL);
-  g_assert_true (g_file_get_contents (path, &contents, &length, NULL));
-  g_assert_cmpmem (contents, length, "my thesis", 9);
+  assert_is_left_alone (f, path, "my thesis", 9);
+  assert_is_left_alone (f, path, "", 0);
+  g_assert_cmpint (g_unlink (path), ==, 0);
 
-  g_assert_true (g_file_set_contents (path, "", 0, NULL));
-  assert_open_fails (f, IPQ_INCOMPATIBLE, path, "not a queue", NULL);
-
-  for (guint i = 0; i < 10000; i++)
+  g_assert_cmpint (g_mkdir (path, 0700), ==, 0);
+  assert_is_left_alone (f, thesis, "my thesis", 9);
+  for (guint i = 0; i < sizeof garbage; i++)
     garbage[i] = (char) g_test_rand_int ();
-  g_assert_true (g_file_set_contents (path, garbage, 10000, NULL));
-  assert_open_fails (f, IPQ_INCOMPATIBLE, path, "not a queue", NULL);
+  assert_is_left_alone (f, ring, garbage, sizeof garbage);
+  assert_is_left_alone (f, ring, "my thesis", 9);
+  assert_is_left_alone (f, ring, "", 0);
 }
 
 /* Changes one word of a living queue's file, and opens it again. */
@@ -223,8 +274,9 @@ static void
 with_word_changed (Fixture *f, gsize offset, gsize size, guint64 value, const char *word)
 {
   g_autofree char *path = queue_path (f);
+  g_autofree char *ring = ring_path (f);
   struct ipq_endpoint *endpoint = fixture_open (f, IPQ_PUBLISHER);
-  int fd = g_open (path, O_RDWR | O_CLOEXEC, 0);
+  int fd = g_open (ring, O_RDWR | O_CLOEXEC, 0);
   guint64 was = 0;
 
   g_assert_cmpint (pread (fd, &was, size, (off_t) offset), ==, (gssize) size);
@@ -255,16 +307,17 @@ static void
 test_cut_file (Fixture *f, gconstpointer data)
 {
   g_autofree char *path = queue_path (f);
+  g_autofree char *ring = ring_path (f);
   struct ipq_endpoint *endpoint = fixture_open (f, IPQ_PUBLISHER);
   GStatBuf found;
 
-  g_assert_cmpint (g_stat (path, &found), ==, 0);
-  g_assert_cmpint (truncate (path, found.st_size - 4096), ==, 0);
+  g_assert_cmpint (g_stat (ring, &found), ==, 0);
+  g_assert_cmpint (truncate (ring, found.st_size - 4096), ==, 0);
   assert_open_fails (f, IPQ_INCOMPATIBLE, path, "cut or extended", NULL);
-  g_assert_cmpint (truncate (path, 20), ==, 0);
+  g_assert_cmpint (truncate (ring, 20), ==, 0);
   assert_open_fails (f, IPQ_INCOMPATIBLE, path, "not a queue", NULL);
   /* Whoever has it mapped would get a SIGBUS. */
-  g_assert_cmpint (truncate (path, found.st_size), ==, 0);
+  g_assert_cmpint (truncate (ring, found.st_size), ==, 0);
   ipq_free (endpoint);
 }
 
@@ -272,14 +325,17 @@ static void
 test_file_is_allocated_and_private (Fixture *f, gconstpointer data)
 {
   g_autofree char *path = queue_path (f);
+  g_autofree char *ring = ring_path (f);
   mode_t umask_was = umask (0777);
   struct ipq_endpoint *endpoint = fixture_open (f, IPQ_PUBLISHER);
   GStatBuf found;
 
   umask (umask_was);
-  g_assert_cmpint (g_stat (path, &found), ==, 0);
+  g_assert_cmpint (g_stat (ring, &found), ==, 0);
   g_assert_cmpuint (found.st_mode & 0777, ==, 0600);
   g_assert_cmpint ((gint64) found.st_blocks * 512, >=, (gint64) found.st_size);
+  g_assert_cmpint (g_stat (path, &found), ==, 0);
+  g_assert_cmpuint (found.st_mode & 0777, ==, 0700);
   ipq_free (endpoint);
 }
 
@@ -309,7 +365,7 @@ test_stale_file_is_replaced (Fixture *f, gconstpointer data)
   g_assert_cmpuint (fixture_count_files (f), ==, 0);
 }
 
-/* Nobody uses it, and nobody here may remove it: an error at once that says so. */
+/* Nobody uses it, and nobody here may replace it: an error at once that says so. */
 static void
 test_stale_file_that_cannot_be_removed (Fixture *f, gconstpointer data)
 {
@@ -330,7 +386,7 @@ test_stale_file_that_cannot_be_removed (Fixture *f, gconstpointer data)
         _exit (2);
       if (g_chmod (f->directory, 0555) != 0)
         _exit (3);
-      assert_open_fails (f, IPQ_PERMISSION_DENIED, "cannot be removed", NULL);
+      assert_open_fails (f, IPQ_PERMISSION_DENIED, "Cannot create the queue", "test.queue", NULL);
       _exit (0);
     }
   wait_for_exit (child);
@@ -357,12 +413,127 @@ test_leaving_in_order_is_no_death (Fixture *f, gconstpointer data)
   g_assert_cmpuint (fixture_count_files (f), ==, 0);
 }
 
+/* ---- the life word: stopped in the middle of joining and ending -------------------------------- */
+
+/* The first three words of life.c: alive, about to end, over. And alive again, by one who joined. */
+enum
+{
+  ALIVE = 0,
+  ENDING = 1,
+  ENDED = 2,
+  ALIVE_AGAIN = 4,
+};
+
+static _Atomic guint32 *
+life_of (struct ipq_endpoint *endpoint)
+{
+  return &ring_of (endpoint)->header->life;
+}
+
+static void
+test_joiner_rescues_what_is_ending (Fixture *f, gconstpointer data)
+{
+  struct ipq_endpoint *publisher = fixture_open (f, IPQ_PUBLISHER);
+  struct ipq_endpoint *subscriber;
+
+  atomic_store (life_of (publisher), ENDING);
+  subscriber = fixture_open (f, IPQ_SUBSCRIBER);
+  g_assert_cmpuint (atomic_load (life_of (publisher)), ==, ALIVE_AGAIN);
+  g_assert_cmpuint (ipq_count_of (subscriber, IPQ_NOTICE_ATTACHED), ==, 1);
+  ipq_free (publisher);
+  g_assert_cmpuint (fixture_count_files (f), ==, 1);
+  ipq_free (subscriber);
+  g_assert_cmpuint (fixture_count_files (f), ==, 0);
+}
+
+/* One who was stopped before he could ask again is taken over by the next to leave. */
+static void
+test_ending_is_finished_by_the_next (Fixture *f, gconstpointer data)
+{
+  struct ipq_endpoint *publisher = fixture_open (f, IPQ_PUBLISHER);
+
+  atomic_store (life_of (publisher), ENDING);
+  ipq_free (publisher);
+  g_assert_cmpuint (fixture_count_files (f), ==, 0);
+}
+
+/* Over, and its ender stopped before he removed the names: the next makes a queue at once, and what
+ * the other still does when he resumes does not touch it. */
+static void
+test_ended_queue_is_replaced (Fixture *f, gconstpointer data)
+{
+  struct ipq_endpoint *stopped = fixture_open (f, IPQ_PUBLISHER);
+  struct ipq_endpoint *publisher, *subscriber;
+
+  atomic_store (life_of (stopped), ENDED);
+  publisher = fixture_open (f, IPQ_PUBLISHER);
+  g_assert_cmpuint (ipq_count_of (publisher, IPQ_NOTICE_CREATED), ==, 1);
+  ipq_free (stopped);
+  g_assert_cmpuint (fixture_count_files (f), ==, 1);
+  subscriber = fixture_open (f, IPQ_SUBSCRIBER);
+  g_assert_cmpuint (ipq_count_of (subscriber, IPQ_NOTICE_ATTACHED), ==, 1);
+  ipq_free (publisher);
+  ipq_free (subscriber);
+  g_assert_cmpuint (fixture_count_files (f), ==, 0);
+}
+
+/* A builder that was killed between the last two steps, and one that could not finish the first. */
+static void
+test_leftovers_of_builders (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = queue_path (f);
+  g_autofree char *whole = g_build_filename (f->directory, ".test.queue.abcdef", NULL);
+  g_autofree char *empty = g_build_filename (f->directory, ".test.queue.ghijkl", NULL);
+  g_autofree char *fresh = g_build_filename (f->directory, ".test.queue.mnopqr", NULL);
+  g_autofree char *others = g_build_filename (f->directory, ".test.queues", NULL);
+  const struct timespec long_ago[2] = { { .tv_sec = 1 }, { .tv_sec = 1 } };
+  struct ipq_endpoint *endpoint;
+  pid_t child = fork ();
+
+  if (child == 0)
+    {
+      fixture_open (f, IPQ_PUBLISHER);
+      raise (SIGKILL);
+    }
+  wait_for_signal (child, SIGKILL);
+  g_assert_cmpint (g_rename (path, whole), ==, 0);
+  g_assert_cmpint (g_mkdir (empty, 0700), ==, 0);
+  g_assert_cmpint (utimensat (AT_FDCWD, empty, long_ago, 0), ==, 0);
+  g_assert_cmpint (g_mkdir (fresh, 0700), ==, 0);
+  g_assert_cmpint (g_mkdir (others, 0700), ==, 0);
+  endpoint = fixture_open (f, IPQ_PUBLISHER);
+  g_assert_cmpuint (ipq_count_of (endpoint, IPQ_NOTICE_TOOK_OVER), ==, 0);
+  ipq_free (endpoint);
+  g_assert_cmpint (utimensat (AT_FDCWD, whole, long_ago, 0), ==, 0);
+  g_assert_cmpint (utimensat (AT_FDCWD, others, long_ago, 0), ==, 0);
+  ipq_free (fixture_open (f, IPQ_PUBLISHER));
+  g_assert_false (g_file_test (whole, G_FILE_TEST_EXISTS));
+  g_assert_false (g_file_test (empty, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (fresh, G_FILE_TEST_IS_DIR));
+  g_assert_true (g_file_test (others, G_FILE_TEST_IS_DIR));
+}
+
+/* One that is still at work has the lock, and is left alone. */
+static void
+test_living_builder_is_left_alone (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = queue_path (f);
+  g_autofree char *hidden = g_build_filename (f->directory, ".test.queue.abcdef", NULL);
+  g_autofree char *ring = g_build_filename (hidden, RING_NAME, NULL);
+  struct ipq_endpoint *builder = fixture_open (f, IPQ_PUBLISHER);
+
+  g_assert_cmpint (g_rename (path, hidden), ==, 0);
+  ipq_free (fixture_open (f, IPQ_PUBLISHER));
+  g_assert_true (g_file_test (ring, G_FILE_TEST_EXISTS));
+  ipq_free (builder);
+}
+
 static void
 test_all_places_taken (Fixture *f, gconstpointer data)
 {
   g_autoptr(GPtrArray) endpoints = g_ptr_array_new_with_free_func ((GDestroyNotify) ipq_free);
 
-  for (guint i = 0; i < LAYOUT_MAX_ENDPOINTS; i++)
+  for (guint i = 0; i < IPQ_DEFAULT_ENDPOINTS; i++)
     g_ptr_array_add (endpoints, fixture_open (f, IPQ_PUBLISHER));
   assert_open_fails (f, IPQ_TOO_MANY_ENDPOINTS, "255 endpoints", "close one", NULL);
   g_ptr_array_remove_index (endpoints, 100);
@@ -439,12 +610,18 @@ main (int argc, char **argv)
   fixture_add ("/file/directory-without-permission", test_directory_without_permission);
   if (geteuid () == 0) /* only root can give a file away */
     fixture_add ("/file/file-of-another-user", test_file_of_another_user);
-  fixture_add ("/file/link-directory-and-fifo-in-place", test_link_directory_and_fifo_in_place);
+  fixture_add ("/file/link-and-fifo-in-place", test_link_and_fifo_in_place);
+  fixture_add ("/file/empty-directory-in-place", test_empty_directory_in_place);
   fixture_add ("/file/file-of-something-else-is-left-alone",
                test_file_of_something_else_is_left_alone);
   fixture_add ("/file/identity-is-checked", test_identity_is_checked);
   fixture_add ("/file/cut-file", test_cut_file);
   fixture_add ("/file/is-allocated-and-private", test_file_is_allocated_and_private);
+  fixture_add ("/life/joiner-rescues-what-is-ending", test_joiner_rescues_what_is_ending);
+  fixture_add ("/life/ending-is-finished-by-the-next", test_ending_is_finished_by_the_next);
+  fixture_add ("/life/ended-queue-is-replaced", test_ended_queue_is_replaced);
+  fixture_add ("/life/leftovers-of-builders", test_leftovers_of_builders);
+  fixture_add ("/life/living-builder-is-left-alone", test_living_builder_is_left_alone);
   fixture_add ("/file/stale-file-is-replaced", test_stale_file_is_replaced);
   fixture_add ("/file/stale-file-that-cannot-be-removed", test_stale_file_that_cannot_be_removed);
   fixture_add ("/file/leaving-in-order-is-no-death", test_leaving_in_order_is_no_death);

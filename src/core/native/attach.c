@@ -8,14 +8,6 @@
 #include <time.h>
 #include <unistd.h>
 
-static struct slot *
-slot_at (struct ring *ring, uint32_t number)
-{
-  struct slot *slots = (void *) (ring->mapping.start + ring->file.layout.slots);
-
-  return slots + number;
-}
-
 /* Settles one record that the dead owner of `number` left. */
 static bool
 clean_record (struct ring *ring, uint64_t position, uint64_t con, uint32_t number)
@@ -94,7 +86,7 @@ ipq_ring_attach (struct ring *ring, struct ipq_error *error)
 
   if (result != IPQ_OK)
     return result;
-  slot = slot_at (ring, ring->endpoint);
+  slot = file_slot (&ring->file, ring->endpoint);
   /* For people who inspect the queue and read its log; no decision rests on it. */
   if (atomic_exchange_explicit (&slot->pid, (uint32_t) getpid (), memory_order_relaxed) != 0)
     /* the last owner did not get as far as detaching */
@@ -107,5 +99,5 @@ ipq_ring_attach (struct ring *ring, struct ipq_error *error)
 void
 ipq_ring_detach (struct ring *ring)
 {
-  atomic_store_explicit (&slot_at (ring, ring->endpoint)->pid, 0, memory_order_relaxed);
+  atomic_store_explicit (&file_slot (&ring->file, ring->endpoint)->pid, 0, memory_order_relaxed);
 }

@@ -1,25 +1,22 @@
 /* SPDX-License-Identifier: MIT */
+/* Finding the queue, joining it, and leaving it. */
 #include "native/file.h"
 
-#include "platform/clock.h"
+#include "native/life.h"
 #include "platform/directory.h"
 #include "platform/liveness.h"
 #include "platform/semaphore.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-/* How long an opener waits for one who is just opening or removing the same file. */
-#define PATIENCE (5 * IPQ_NS_PER_S)
-
-/* Not a result of the public kind: what was found is gone or going, look again. */
-#define AGAIN 100
+/* So many lives of the queue may begin and end under one who wants to join. */
+#define MOST_LIVES 10000
 
 /* ---- names ------------------------------------------------------------------------------------ */
 
@@ -58,253 +55,156 @@ make_path (struct queue_file *file, const struct ipq_options *options, struct ip
   if (result != IPQ_OK)
     return result;
   if (asprintf (&file->path, "%s/%s.queue", directory, options->name) < 0)
-    return ipq_fail_errno (error, ENOMEM, "Cannot name the queue's file");
+    return ipq_fail_errno (error, ENOMEM, "Cannot name the queue");
   return IPQ_OK;
-}
-
-/* Does the path still lead to the open file? Others may have removed or replaced it. */
-static bool
-is_current (const struct queue_file *file)
-{
-  struct stat ours, named;
-
-  return fstat (file->fd, &ours) == 0 && lstat (file->path, &named) == 0 &&
-         ours.st_dev == named.st_dev && ours.st_ino == named.st_ino;
-}
-
-/* 0 or an errno. The semaphores first: their names are in the file alone. */
-static int
-remove_name (const struct queue_file *file)
-{
-  ipq_semaphore_unlink (file->id, 'r');
-  ipq_semaphore_unlink (file->id, 'w');
-  return unlink (file->path) == 0 || errno == ENOENT ? 0 : errno;
 }
 
 /* ---- descriptors ------------------------------------------------------------------------------ */
 
-static int
-open_file (struct queue_file *file, const char *path, int flags)
+int
+ipq_file_open_directory (struct queue_file *file, const char *path)
 {
   int number;
 
   ipq_fork_hold ();
-  file->fd = open (path, flags | O_RDWR | O_CLOEXEC, 0600);
+  file->directory = open (path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  number = errno;
+  ipq_fork_release ();
+  return file->directory >= 0 ? 0 : number;
+}
+
+int
+ipq_file_open_ring (struct queue_file *file, const char *name, int flags)
+{
+  int number;
+
+  ipq_fork_hold ();
+  file->fd = openat (file->directory, name, flags | O_RDWR | O_CLOEXEC, 0600);
   number = errno;
   ipq_fork_release ();
   return file->fd >= 0 ? 0 : number;
 }
 
-static void
-close_file (struct queue_file *file)
+void
+ipq_file_close_directory (struct queue_file *file)
 {
-  close (file->fd);
-  file->fd = -1;
-  file->joined = false;
-}
-
-/* ---- birth ------------------------------------------------------------------------------------ */
-
-struct unnamed
-{
-  char path[4096 + 16];
-  bool has_name; /* a hidden one, which is to be removed */
-};
-
-static int
-create_hidden (struct queue_file *file, struct unnamed *unnamed)
-{
-  int number;
-
-  unnamed->has_name = true;
   ipq_fork_hold ();
-  file->fd = mkostemp (unnamed->path, O_CLOEXEC);
-  number = errno;
+  if (file->directory >= 0)
+    close (file->directory);
+  file->directory = -1;
   ipq_fork_release ();
-  return file->fd >= 0 ? 0 : number;
 }
 
-/* A file without a name, where the system has such and a way to name it later: killed with it, nothing
- * is left. Else one with a hidden name. 0 or an errno. */
-static int
-create_unnamed (struct queue_file *file, struct unnamed *unnamed)
+int
+ipq_file_map (struct queue_file *file, struct ipq_error *error)
 {
-  const char *slash = strrchr (file->path, '/');
-  int directory = (int) (slash - file->path);
-
-  unnamed->has_name = false;
-#ifdef O_TMPFILE
-  if (access ("/proc/self/fd", X_OK) == 0)
-    {
-      int number;
-
-      snprintf (unnamed->path, sizeof unnamed->path, "%.*s", directory, file->path);
-      number = open_file (file, unnamed->path, O_TMPFILE);
-      snprintf (unnamed->path, sizeof unnamed->path, "/proc/self/fd/%d", file->fd);
-      if (number != EOPNOTSUPP && number != EISDIR && number != EINVAL)
-        return number;
-    }
-#endif
-  snprintf (unnamed->path, sizeof unnamed->path, "%.*s/.%s.XXXXXX", directory, file->path,
-            slash + 1);
-  return create_hidden (file, unnamed);
-}
-
-static int
-fill (int fd, const struct layout *layout, uint64_t *id, const char *path, struct ipq_error *error)
-{
-  struct identity identity;
-  struct rlimit largest;
+  const struct layout *l = &file->layout;
   int number;
-  int result = ipq_layout_new_identity (layout, &identity, error);
 
-  if (result != IPQ_OK)
-    return result;
-  /* Beyond this limit the kernel sends a signal rather than an error. */
-  if (getrlimit (RLIMIT_FSIZE, &largest) == 0 && largest.rlim_cur < layout->size)
-    return ipq_fail_errno (error, EFBIG,
-                           "The queue %.300s needs %zu bytes and this process may write files of "
-                           "%llu",
-                           path, layout->size, (unsigned long long) largest.rlim_cur);
-  /* Allocated now, or a full file system would be a SIGBUS in the middle of a message. */
-  do
-    number = posix_fallocate (fd, 0, (off_t) layout->size);
-  while (number == EINTR);
-  if (number != 0)
-    return ipq_fail_errno (error, number, "Cannot allocate %zu bytes for the queue %.300s",
-                           layout->size, path);
-  if (fchmod (fd, 0600) != 0 ||
-      pwrite (fd, &identity, sizeof identity, 0) != (ssize_t) sizeof identity)
-    return ipq_fail_errno (error, errno, "Cannot write the queue's file %.400s", path);
-  *id = identity.id[0];
-  return IPQ_OK;
-}
-
-static int
-give_name (int fd, const char *unnamed, const char *path, struct ipq_error *error)
-{
-  /* Before the name: whoever finds the file finds it alive. */
-  int number = ipq_lock_set (fd, LOCK_LIFE, IPQ_LOCK_SHARED);
-
-  if (number != 0)
-    return ipq_fail_errno (error, number, "Cannot lock the queue's file %.400s", path);
-  /* Killed before this, there never was a file. Behind it, there is a stale one. */
-  if (linkat (AT_FDCWD, unnamed, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0)
+  ipq_fork_hold (); /* a child must not get the mapping before it is marked */
+  number = ipq_mapping_open (&file->mapping, file->fd, l->size, l->payload_size);
+  ipq_fork_release ();
+  if (number == 0)
     return IPQ_OK;
-  if (errno == EEXIST)
-    return AGAIN; /* another was faster */
-  return ipq_fail_errno (error, errno, "Cannot create the queue's file %.400s", path);
+  return ipq_fail_errno (error, number, "Cannot map the %zu bytes of %.400s", l->size, file->path);
 }
 
-static int
-create (struct queue_file *file, const struct ipq_options *options, struct ipq_error *error)
-{
-  struct unnamed unnamed;
-  int number;
-  int result;
+/* ---- the end ---------------------------------------------------------------------------------- */
 
-  file->layout = ipq_layout_for (options->capacity, LAYOUT_MAX_ENDPOINTS);
-  number = create_unnamed (file, &unnamed);
-  if (number != 0)
-    return ipq_fail_errno (error, number, "Cannot create the queue's file %.400s", file->path);
-  result = fill (file->fd, &file->layout, &file->id, file->path, error);
-  if (result == IPQ_OK)
-    result = give_name (file->fd, unnamed.path, file->path, error);
-  if (unnamed.has_name)
-    unlink (unnamed.path);
-  file->joined = file->created = result == IPQ_OK;
-  return result;
+/* The life is over for good. The semaphores first: their names are in the file alone. 0 or an errno. */
+static int
+remove_names (const struct queue_file *file)
+{
+  int number = 0;
+
+  ipq_semaphore_unlink (file->identity.id[0], 'r');
+  ipq_semaphore_unlink (file->identity.id[0], 'w');
+  if (unlinkat (file->directory, RING_NAME, 0) != 0 && errno != ENOENT)
+    number = errno;
+  /* If it cannot be, an empty directory stays, which the next life replaces. */
+  rmdir (file->path);
+  return number;
+}
+
+/* Another's ring may have the name by now. */
+static void
+remove_own_names (struct queue_file *file)
+{
+  struct stat ours, named;
+
+  file->directory = open (file->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (file->directory >= 0 && fstat (file->fd, &ours) == 0 &&
+      fstatat (file->directory, RING_NAME, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+      ours.st_dev == named.st_dev && ours.st_ino == named.st_ino)
+    remove_names (file);
+}
+
+void
+ipq_file_close (struct queue_file *file)
+{
+  /* Killed on the way: the next to leave, or to open, goes on. */
+  if (file->joined && ipq_lock_set (file->fd, LOCK_LIFE, IPQ_LOCK_NONE) == 0 &&
+      file->identity.retention != IPQ_KEEP && ipq_life_end (&file_header (file)->life, file->fd))
+    remove_own_names (file);
+  if (file->mapping.start != NULL)
+    ipq_mapping_close (&file->mapping);
+  if (file->directory >= 0)
+    close (file->directory);
+  if (file->fd >= 0)
+    close (file->fd);
+  file->fd = file->directory = -1;
+  file->joined = false;
 }
 
 /* ---- joining ---------------------------------------------------------------------------------- */
 
-static int
-fail_not_regular (const struct queue_file *file, struct ipq_error *error)
+/* Those who may write the queue's file may harm its users, so its owner is us, root, or one of those
+ * whom our own options would let in: a group can be given to a file by its members and root only. */
+static bool
+is_trusted (const struct stat *found, const struct ipq_options *options)
 {
-  return ipq_fail (error, IPQ_INCOMPATIBLE,
-                   "%.400s is not a regular file, so it is not a queue; remove it, or choose "
-                   "another name or path",
-                   file->path);
+  return found->st_uid == geteuid () || found->st_uid == 0 || (options->mode & 0002) != 0 ||
+         (options->has_group && (options->mode & 0020) != 0 && found->st_gid == options->group);
 }
 
 static int
-check_file (const struct queue_file *file, struct stat *found, struct ipq_error *error)
+check_owner (const struct queue_file *file,
+             int fd,
+             struct stat *found,
+             const struct ipq_options *options,
+             struct ipq_error *error)
 {
-  if (fstat (file->fd, found) != 0)
+  if (fstat (fd, found) != 0)
     return ipq_fail_errno (error, errno, "Cannot look at %.400s", file->path);
-  if (!S_ISREG (found->st_mode))
-    return fail_not_regular (file, error);
-  if (found->st_uid != geteuid () && found->st_uid != 0)
+  if (!is_trusted (found, options))
     return ipq_fail (error, IPQ_UNTRUSTED,
                      "%.400s belongs to user %lu, neither to us (user %lu) nor to root; choose a "
-                     "path that only we can write to",
+                     "path that only we can write to, or options that let that user in",
                      file->path, (unsigned long) found->st_uid, (unsigned long) geteuid ());
   return IPQ_OK;
 }
 
 static int
-read_identity (struct queue_file *file, uint64_t size, struct ipq_error *error)
+fail_not_a_queue (const struct queue_file *file, struct ipq_error *error)
 {
-  struct identity identity = { .version = 0 };
-  int result;
+  return ipq_fail (error, IPQ_INCOMPATIBLE,
+                   "%.400s is not a queue; remove it, or choose another name or path", file->path);
+}
 
-  if (pread (file->fd, &identity, sizeof identity, 0) < 0)
+static int
+check_ring (struct queue_file *file, const struct ipq_options *options, struct ipq_error *error)
+{
+  struct stat found;
+  int result = check_owner (file, file->fd, &found, options, error);
+
+  if (result != IPQ_OK)
+    return result;
+  if (!S_ISREG (found.st_mode))
+    return fail_not_a_queue (file, error);
+  if (pread (file->fd, &file->identity, sizeof file->identity, 0) < 0)
     return ipq_fail_errno (error, errno, "Cannot read %.400s", file->path);
-  result = ipq_layout_check_identity (&identity, size, file->path, &file->layout, error);
-  file->id = identity.id[0];
-  return result;
-}
-
-/* Did somebody end without detaching? Else the last one is just leaving. */
-static bool
-was_abandoned (const struct queue_file *file)
-{
-  for (uint32_t number = 1; number <= file->layout.max_endpoints; number++)
-    {
-      struct slot slot;
-      off_t place = (off_t) (file->layout.slots + number * sizeof slot);
-
-      if (pread (file->fd, &slot, sizeof slot, place) != (ssize_t) sizeof slot)
-        return false;
-      if (slot.pid != 0)
-        return true;
-    }
-  return false;
-}
-
-/* All that used it are gone. Killed before the name is removed: the next opener does it. */
-static int
-remove_stale (struct queue_file *file, struct ipq_error *error)
-{
-  int number;
-
-  if (!is_current (file))
-    return AGAIN;
-  file->took_over |= was_abandoned (file);
-  number = remove_name (file);
-  if (number == 0)
-    return AGAIN;
-  return ipq_fail_errno (error, number,
-                         "Nobody uses the queue %.400s any more, and it cannot be removed",
-                         file->path);
-}
-
-/* Becomes one of those that keep the file alive. AGAIN: it was stale, or another is about to remove it. */
-static int
-join_life (struct queue_file *file, struct ipq_error *error)
-{
-  int number = ipq_lock_set (file->fd, LOCK_LIFE, IPQ_LOCK_EXCLUSIVE);
-
-  if (number == 0)
-    return remove_stale (file, error);
-  if (number == EAGAIN)
-    number = ipq_lock_set (file->fd, LOCK_LIFE, IPQ_LOCK_SHARED);
-  if (number == EAGAIN)
-    return AGAIN;
-  if (number != 0)
-    return ipq_fail_errno (error, number, "Cannot lock the queue's file %.400s", file->path);
-  file->joined = is_current (file);
-  return file->joined ? IPQ_OK : AGAIN;
+  return ipq_layout_check_identity (&file->identity, (uint64_t) found.st_size, file->path,
+                                    &file->layout, error);
 }
 
 static int
@@ -312,104 +212,183 @@ check_capacity (const struct queue_file *file,
                 const struct ipq_options *options,
                 struct ipq_error *error)
 {
-  struct layout asked = ipq_layout_for (options->capacity, LAYOUT_MAX_ENDPOINTS);
+  struct layout asked = ipq_layout_for (options->capacity, options->max_endpoints);
 
   if (asked.granules == file->layout.granules)
     return IPQ_OK;
   return ipq_fail (error, IPQ_CAPACITY_MISMATCH,
-                   "The queue %.300s is in use with a capacity of %zu bytes and %zu were asked for "
+                   "The queue %.300s has a capacity of %zu bytes and %zu were asked for "
                    "(%llu, rounded up); "
-                   "ask for %zu, or close all its users first",
+                   "ask for %zu, or %s first",
                    file->path, file->layout.payload_size, asked.payload_size,
-                   (unsigned long long) options->capacity, file->layout.payload_size);
+                   (unsigned long long) options->capacity, file->layout.payload_size,
+                   file->identity.retention == IPQ_KEEP ? "close all its users and remove it"
+                                                        : "close all its users");
+}
+
+/* Did somebody end without detaching? Else the last one is just leaving. */
+static bool
+was_abandoned (const struct queue_file *file)
+{
+  for (uint32_t number = 1; number <= file->layout.max_endpoints; number++)
+    if (atomic_load_explicit (&file_slot (file, number)->pid, memory_order_relaxed) != 0)
+      return true;
+  return false;
+}
+
+/* All that used it are gone. */
+static int
+end_stale (struct queue_file *file, struct ipq_error *error)
+{
+  bool abandoned = was_abandoned (file);
+  int number;
+
+  if (!ipq_life_end (&file_header (file)->life, file->fd))
+    return AGAIN; /* another has joined it */
+  file->took_over |= abandoned;
+  number = remove_names (file);
+  return number == 0
+           ? AGAIN
+           : ipq_fail_errno (error, number,
+                             "Nobody uses the queue %.400s any more, and it cannot be removed",
+                             file->path);
 }
 
 static int
-join_open_file (struct queue_file *file, const struct ipq_options *options, struct ipq_error *error)
+join_life (struct queue_file *file, struct ipq_error *error)
+{
+  int number;
+
+  if (!ipq_lock_is_held (file->fd, LOCK_LIFE) && !ipq_layout_is_kept (&file->identity))
+    return end_stale (file, error);
+  number = ipq_lock_set (file->fd, LOCK_LIFE, IPQ_LOCK_SHARED);
+  if (number != 0)
+    return ipq_fail_errno (error, number, "Cannot lock the file of the queue %.400s", file->path);
+  file->joined = ipq_life_join (&file_header (file)->life);
+  if (file->joined)
+    return IPQ_OK;
+  /* Whoever ended it may be stopped before it could remove the names. */
+  number = remove_names (file);
+  return number == 0 ? AGAIN
+                     : ipq_fail_errno (error, number, "Cannot remove what is left of the queue %.400s",
+                                       file->path);
+}
+
+/* Nothing in it but what the end of a life leaves? */
+static bool
+is_empty (const struct queue_file *file)
+{
+  int entries = 0;
+  DIR *stream;
+  int fd;
+
+  ipq_fork_hold ();
+  fd = openat (file->directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  stream = fd >= 0 ? fdopendir (fd) : NULL;
+  while (stream != NULL && readdir (stream) != NULL)
+    entries++;
+  if (stream != NULL)
+    closedir (stream);
+  else if (fd >= 0)
+    close (fd);
+  ipq_fork_release ();
+  return entries <= 2; /* "." and ".." */
+}
+
+static int
+fail_not_found (const struct queue_file *file, struct ipq_error *error)
+{
+  return ipq_fail (error, IPQ_NOT_FOUND,
+                   "There is no queue %.400s; open its other end first, or let it be created",
+                   file->path);
+}
+
+static int
+create_if_asked (struct queue_file *file,
+                 const struct ipq_options *options,
+                 struct ipq_error *error)
+{
+  if (!options->create)
+    return fail_not_found (file, error);
+  ipq_file_close_directory (file);
+  return ipq_file_create (file, options, error);
+}
+
+static int
+join_in (struct queue_file *file, const struct ipq_options *options, struct ipq_error *error)
 {
   struct stat found;
-  int result = check_file (file, &found, error);
+  int result = check_owner (file, file->directory, &found, options, error);
+  int number;
 
+  if (result != IPQ_OK)
+    return result;
+  /* Without O_NONBLOCK the open of a FIFO would wait for a writer. */
+  number = ipq_file_open_ring (file, RING_NAME, O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+  if (number == ENOENT)
+    return is_empty (file) ? create_if_asked (file, options, error)
+                           : fail_not_a_queue (file, error);
+  if (number == ELOOP || number == EISDIR || number == ENXIO)
+    return fail_not_a_queue (file, error);
+  if (number != 0)
+    return ipq_fail_errno (error, number, "Cannot open the queue %.400s", file->path);
+  result = check_ring (file, options, error);
   if (result == IPQ_OK)
-    result = read_identity (file, (uint64_t) found.st_size, error);
+    result = ipq_file_map (file, error);
   if (result == IPQ_OK)
     result = join_life (file, error);
-  if (result == IPQ_OK)
-    result = check_capacity (file, options, error);
-  return result;
+  return result == IPQ_OK ? check_capacity (file, options, error) : result;
 }
 
 static int
-fail_to_open (const struct queue_file *file, int number, struct ipq_error *error)
+fail_to_find (const struct queue_file *file, int number, struct ipq_error *error)
 {
-  switch (number)
-    {
-    case ELOOP:
-      return ipq_fail (error, IPQ_UNTRUSTED,
-                       "%.400s is a symbolic link; remove it, or choose another name or path",
-                       file->path);
-    case EISDIR:
-    case ENXIO:
-      return fail_not_regular (file, error);
-    case ENOENT:
-      return ipq_fail (error, IPQ_NOT_FOUND,
-                       "There is no queue %.400s; open its other end first, or let it be created",
-                       file->path);
-    default:
-      return ipq_fail_errno (error, number, "Cannot open the queue %.400s", file->path);
-    }
+  struct stat found;
+
+  if (number != ENOTDIR || lstat (file->path, &found) != 0)
+    return ipq_fail_errno (error, number, "Cannot open the queue %.400s", file->path);
+  if (S_ISLNK (found.st_mode))
+    return ipq_fail (error, IPQ_UNTRUSTED,
+                     "%.400s is a symbolic link; remove it, or choose another name or path",
+                     file->path);
+  return fail_not_a_queue (file, error);
 }
 
 static int
 join_or_create (struct queue_file *file, const struct ipq_options *options, struct ipq_error *error)
 {
-  /* Without O_NONBLOCK the open of a FIFO would wait for a writer. */
-  int number = open_file (file, file->path, O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+  int number = ipq_file_open_directory (file, file->path);
 
-  if (number == 0)
-    return join_open_file (file, options, error);
-  if (number == ENOENT && options->create)
-    return create (file, options, error);
-  return fail_to_open (file, number, error);
+  if (number == ENOENT)
+    return create_if_asked (file, options, error);
+  if (number != 0)
+    return fail_to_find (file, number == ELOOP ? ENOTDIR : number, error);
+  return join_in (file, options, error);
 }
 
 int
 ipq_file_open (struct queue_file *file, const struct ipq_options *options, struct ipq_error *error)
 {
-  uint64_t deadline = ipq_clock_now () + PATIENCE;
   int result = make_path (file, options, error);
 
   if (result != IPQ_OK)
     return result;
-  while ((result = join_or_create (file, options, error)) != IPQ_OK)
+  for (int i = 0; i < MOST_LIVES; i++)
     {
-      struct timespec pause = ipq_clock_timespec (IPQ_NS_PER_MS / 10);
-
+      result = join_or_create (file, options, error);
+      if (result == IPQ_OK)
+        {
+          ipq_file_close_directory (file);
+          return IPQ_OK;
+        }
       ipq_fork_hold ();
-      if (file->fd >= 0)
-        ipq_file_close (file); /* all others may have left while this one looked */
+      ipq_file_close (file); /* all others may have left while this one looked */
       ipq_fork_release ();
       if (result != AGAIN)
         return result;
-      if (ipq_clock_now () > deadline)
-        return ipq_fail (error, IPQ_FAILED,
-                         "Another process is opening or removing %.400s and does not finish; look "
-                         "for a stopped one",
-                         file->path);
-      nanosleep (&pause, NULL);
     }
-  return IPQ_OK;
-}
-
-/* ---- death ------------------------------------------------------------------------------------ */
-
-void
-ipq_file_close (struct queue_file *file)
-{
-  /* First out, then ask: of several who leave at once the last to ask is granted. Killed in between:
-   * the file is stale, and the next opener replaces it. */
-  if (ipq_lock_set (file->fd, LOCK_LIFE, IPQ_LOCK_NONE) == 0 && file->joined &&
-      ipq_lock_set (file->fd, LOCK_LIFE, IPQ_LOCK_EXCLUSIVE) == 0 && is_current (file))
-    remove_name (file);
-  close_file (file);
+  return ipq_fail (error, IPQ_FAILED,
+                   "The queue %.400s was removed %d times while we opened it; let one of its users "
+                   "keep it open",
+                   file->path, MOST_LIVES);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "native/layout.h"
 
+#include "platform/boot.h"
 #include "platform/semaphore.h"
-#include "queue.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -49,6 +49,7 @@ ipq_layout_for (uint64_t capacity, uint32_t max_endpoints)
 
 int
 ipq_layout_new_identity (const struct layout *layout,
+                         enum ipq_retention retention,
                          struct identity *identity,
                          struct ipq_error *error)
 {
@@ -59,11 +60,22 @@ ipq_layout_new_identity (const struct layout *layout,
     .max_endpoints = layout->max_endpoints,
     .semaphore = ipq_semaphore_backend,
     .created = (uint64_t) time (NULL),
+    .retention = retention,
   };
+  ipq_boot_id (identity->boot);
   memcpy (identity->magic, magic, sizeof magic);
   if (getentropy (identity->id, sizeof identity->id) != 0)
     return ipq_fail_errno (error, errno, "Cannot draw a random id for the queue");
   return IPQ_OK;
+}
+
+bool
+ipq_layout_is_kept (const struct identity *identity)
+{
+  uint64_t boot[2];
+
+  ipq_boot_id (boot);
+  return identity->retention == IPQ_KEEP && memcmp (boot, identity->boot, sizeof boot) == 0;
 }
 
 static bool
@@ -72,7 +84,7 @@ sizes_are_possible (const struct identity *i)
   return i->granule == GRANULE && i->granules >= IPQ_MIN_CAPACITY >> GRANULE_SHIFT &&
          i->granules <= IPQ_MAX_CAPACITY >> GRANULE_SHIFT &&
          (i->granules & (i->granules - 1)) == 0 && i->max_endpoints >= 1 &&
-         i->max_endpoints <= LAYOUT_LIMIT_ENDPOINTS;
+         i->max_endpoints <= IPQ_MOST_ENDPOINTS;
 }
 
 int

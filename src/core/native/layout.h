@@ -5,8 +5,8 @@
  *
  *   page 0    identity: written before the file has a name, checked at every open, copied
  *   header    tail hint, head, read hint and two bells, each on 128 bytes of its own, since
- *             processors fetch cache lines in pairs
- *   slots     64 bytes an endpoint, number 0 unused
+ *             processors fetch cache lines in pairs; and what is seldom needed
+ *   slots     128 bytes an endpoint, number 0 unused
  *   control   con and pub of each granule
  *   payload   granules and nothing else, so that no payload can pass for a header
  *
@@ -14,15 +14,13 @@
 
 #include "error.h"
 #include "native/words.h"
+#include "queue.h"
 
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #define LAYOUT_VERSION 1
-#define LAYOUT_MAX_ENDPOINTS 255u /* 255 in 8 bits, beside NOBODY */
-#define LAYOUT_LIMIT_ENDPOINTS 4095u
-
 _Static_assert (sizeof (void *) == 8 && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
                 "the queue is for 64-bit little-endian systems");
 
@@ -35,7 +33,9 @@ struct identity
   uint32_t max_endpoints;
   uint32_t semaphore; /* which backend the bells sleep on */
   uint64_t id[2];     /* random: names the semaphores, tells one life of the queue from the next */
+  uint64_t boot[2];   /* the run of the machine that it was made in */
   uint64_t created;   /* seconds since 1970 */
+  uint32_t retention; /* enum ipq_retention */
 };
 
 struct header
@@ -45,13 +45,18 @@ struct header
   _Alignas (128) _Atomic uint64_t read_hint; /* everything before it was taken, or stepped over */
   _Alignas (128) _Atomic uint32_t readers_bell;
   _Alignas (128) _Atomic uint32_t writers_bell;
+  _Alignas (128) _Atomic uint32_t life;         /* life.h */
+  _Atomic uint32_t exclusive[2];                /* the endpoint that is alone in its role, by role */
+  _Atomic uint64_t swept;                       /* sweep.c */
 };
 
+/* Who an endpoint is, for people who inspect the queue and read its log. No decision rests on it. */
 struct slot
 {
-  _Alignas (64) _Atomic uint32_t pid;
+  _Alignas (128) _Atomic uint32_t pid; /* 0: nobody, or one who has left in order */
   _Atomic uint32_t role;
-  _Atomic uint64_t opened; /* seconds since 1970 */
+  _Atomic uint64_t opened;  /* seconds since 1970 */
+  _Atomic uint64_t name[2]; /* of the program, 15 bytes at most */
 };
 
 struct control
@@ -79,8 +84,13 @@ struct layout ipq_layout_for (uint64_t capacity, uint32_t max_endpoints);
 
 /* The identity of a new queue. */
 int ipq_layout_new_identity (const struct layout *layout,
+                             enum ipq_retention retention,
                              struct identity *identity,
                              struct ipq_error *error);
+
+/* Does the queue stay when nobody has it open? Not beyond a restart of the machine: what it wrote last
+ * may have got to the disk in part. */
+bool ipq_layout_is_kept (const struct identity *identity);
 
 /* Checks what stands in the first page of `path`, which has `size` bytes, and answers its layout. */
 int ipq_layout_check_identity (const struct identity *identity,

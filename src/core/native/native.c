@@ -42,7 +42,6 @@ release (struct ipq_endpoint *endpoint)
   ipq_ring_detach (ring);
   ipq_bell_close (&ring->readers);
   ipq_bell_close (&ring->writers);
-  ipq_mapping_close (&ring->mapping);
   ipq_file_close (&ring->file);
 }
 
@@ -50,8 +49,12 @@ release (struct ipq_endpoint *endpoint)
 static void
 forked (struct ipq_endpoint *endpoint)
 {
-  if (ring_of (endpoint)->file.fd >= 0)
-    close (ring_of (endpoint)->file.fd);
+  const struct queue_file *file = &ring_of (endpoint)->file;
+
+  if (file->fd >= 0)
+    close (file->fd);
+  if (file->directory >= 0)
+    close (file->directory);
 }
 
 static void
@@ -80,9 +83,9 @@ static void
 look_into (struct ring *ring)
 {
   const struct layout *l = &ring->file.layout;
-  uint8_t *start = ring->mapping.start;
+  uint8_t *start = ring->file.mapping.start;
 
-  ring->header = (void *) (start + l->header);
+  ring->header = file_header (&ring->file);
   ring->control = (void *) (start + l->control);
   ring->payload = start + l->payload;
   ring->granules = l->granules;
@@ -92,11 +95,11 @@ look_into (struct ring *ring)
 static int
 open_bells (struct ring *ring, struct ipq_error *error)
 {
-  int failure = ipq_bell_open (&ring->readers, &ring->header->readers_bell, ring->file.id, 'r');
+  int failure = ipq_bell_open (&ring->readers, &ring->header->readers_bell, ring->file.identity.id[0], 'r');
 
   if (failure == 0)
     {
-      failure = ipq_bell_open (&ring->writers, &ring->header->writers_bell, ring->file.id, 'w');
+      failure = ipq_bell_open (&ring->writers, &ring->header->writers_bell, ring->file.identity.id[0], 'w');
       if (failure == 0)
         return IPQ_OK;
       ipq_bell_close (&ring->readers);
@@ -127,30 +130,20 @@ set_up_operations (struct ring *ring)
 static int
 enter_queue (struct ring *ring, struct ipq_error *error)
 {
-  const struct layout *l = &ring->file.layout;
-  int failure;
   int result;
 
-  ipq_fork_hold (); /* a child must not get the mapping before it is marked */
-  failure = ipq_mapping_open (&ring->mapping, ring->file.fd, l->size, l->payload_size);
-  ipq_fork_release ();
-  if (failure != 0)
-    return ipq_fail_errno (error, failure, "Cannot map the %zu bytes of %.400s", l->size,
-                           ring->file.path);
   look_into (ring);
   result = open_bells (ring, error);
+  if (result != IPQ_OK)
+    return result;
+  result = ipq_ring_attach (ring, error);
   if (result == IPQ_OK)
     {
-      result = ipq_ring_attach (ring, error);
-      if (result == IPQ_OK)
-        {
-          set_up_operations (ring);
-          return IPQ_OK;
-        }
-      ipq_bell_close (&ring->readers);
-      ipq_bell_close (&ring->writers);
+      set_up_operations (ring);
+      return IPQ_OK;
     }
-  ipq_mapping_close (&ring->mapping);
+  ipq_bell_close (&ring->readers);
+  ipq_bell_close (&ring->writers);
   return result;
 }
 
@@ -173,7 +166,7 @@ ipq_native_open (const struct ipq_options *options,
 
   if (ring == NULL)
     return ipq_fail (error, IPQ_NO_SPACE, "No memory for an endpoint");
-  *ring = (struct ring) { .role = role, .lane_lock = PTHREAD_MUTEX_INITIALIZER, .file.fd = -1 };
+  *ring = (struct ring) { .role = role, .lane_lock = PTHREAD_MUTEX_INITIALIZER, .file = { .fd = -1, .directory = -1 } };
   ipq_endpoint_init (&ring->base, &native_protocol);
   result = ipq_file_open (&ring->file, options, error);
   if (result == IPQ_OK)

@@ -8,12 +8,14 @@
  *
  * A position counts granules and only grows. Its lap is how often the ring was filled before, plus
  * one, so a zeroed file is of lap 0 and older than all. Extents count granules, lengths bytes. The
- * owner is an endpoint's number and two bits: the lane of a writer. X is reserved for exclusive
- * publishers, and kind 3 for claims.
+ * owner is an endpoint's number and two bits: the lane of a writer. X is set by exclusive publishers,
+ * whose commit is the store of con behind it: under any kind but READY it means nothing. Kind 3 is
+ * reserved for claims.
  *
  * Widths follow the queue: the extent can hold the whole ring, the owner as many endpoints as the
  * queue admits, and the lap takes every bit that is left. It starts at the same bit in both words,
- * and laps are compared by signed difference, so that they may wrap. */
+ * and laps are compared by signed difference, so that they may wrap; words that so many laps have not
+ * touched are renewed before that matters (sweep.c). Tests build with a lap of a few bits. */
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -39,6 +41,7 @@ struct words
   uint64_t mask;       /* granules - 1 */
   uint64_t lap_unit;   /* one lap, as a word */
   uint64_t kind_unit;  /* kind 1, as a word */
+  uint64_t exclusive;  /* X, as a word: twice the second bit of the kind, so that only READY meets it */
   uint8_t granule_bits;
   uint8_t owner_shift; /* where the extent ends */
   uint8_t kind_shift;
@@ -54,9 +57,14 @@ words_for (uint8_t granule_bits, uint8_t endpoint_bits)
   w.mask = (UINT64_C (1) << granule_bits) - 1;
   w.owner_shift = (uint8_t) (granule_bits + 1);
   w.kind_shift = (uint8_t) (w.owner_shift + endpoint_bits + LANE_BITS);
+#ifdef IPQ_LAP_BITS
+  w.lap_shift = 64 - IPQ_LAP_BITS;
+#else
   w.lap_shift = (uint8_t) (w.kind_shift + KIND_BITS);
+#endif
   w.lap_up = (uint8_t) (w.lap_shift - granule_bits);
   w.kind_unit = UINT64_C (1) << w.kind_shift;
+  w.exclusive = w.kind_unit << 2;
   w.lap_unit = UINT64_C (1) << w.lap_shift;
   return w;
 }
@@ -103,7 +111,7 @@ same_lap (const struct words *w, uint64_t a, uint64_t b)
 static inline uint64_t
 pub_length (const struct words *w, uint64_t pub)
 {
-  return pub & (w->lap_unit - 1);
+  return pub & (w->exclusive - 1);
 }
 
 /* ---- making words ----------------------------------------------------------------------------- */

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: MIT */
+/* Making a queue. It is built whole where nobody looks, in a directory with a hidden name, and then
+ * renamed. That succeeds only if nothing, or an empty directory, has the name: the one step of the file
+ * system by which one of several builders wins.
+ *
+ * Killed before the rename: a hidden directory stays. The next one who makes a queue of that name takes
+ * it away. Stopped anywhere: nobody waits for it. */
+#include "native/file.h"
+
+#include "native/life.h"
+#include "platform/liveness.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Space is taken in pieces: each is one system call, and a signal that comes once in a while does not
+ * undo more than that. */
+#define PIECE ((uint64_t) 4 << 20)
+
+/* A builder names its directory and puts the ring into it at once. */
+#define LONGEST_EMPTY 60 /* seconds */
+
+static const char *
+name_in (const char *path)
+{
+  return strrchr (path, '/') + 1;
+}
+
+/* ---- what killed builders left ---------------------------------------------------------------- */
+
+/* A ring that was built, never got its name, and whose builder is dead: it has an identity, and that was
+ * written under the lock. */
+static void
+remove_unborn (int directory)
+{
+  struct queue_file file = { .path = NULL };
+  struct ipq_error ignored;
+  struct stat found;
+
+  file.fd = openat (directory, RING_NAME, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  if (file.fd < 0)
+    return;
+  if (fstat (file.fd, &found) == 0 && S_ISREG (found.st_mode) && found.st_uid == geteuid () &&
+      pread (file.fd, &file.identity, sizeof file.identity, 0) == (ssize_t) sizeof file.identity &&
+      ipq_layout_check_identity (&file.identity, (uint64_t) found.st_size, "", &file.layout,
+                                 &ignored) == IPQ_OK)
+    {
+      /* The header alone: the builder may be alive, and its ring large. */
+      size_t length = file.layout.slots;
+      void *start = mmap (NULL, length, PROT_READ | PROT_WRITE, MAP_SHARED, file.fd, 0);
+
+      if (start != MAP_FAILED)
+        {
+          file.mapping.start = start;
+          if (ipq_life_end (&file_header (&file)->life, file.fd))
+            unlinkat (directory, RING_NAME, 0);
+          munmap (start, length);
+        }
+    }
+  close (file.fd);
+}
+
+static void
+remove_leftover (int parent, const char *name)
+{
+  int directory = openat (parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  struct stat found;
+
+  if (directory < 0)
+    return;
+  remove_unborn (directory);
+  /* Its builder may be about to fill it; without it, it begins again. */
+  if (fstat (directory, &found) == 0 && time (NULL) - found.st_mtime > LONGEST_EMPTY)
+    unlinkat (parent, name, AT_REMOVEDIR);
+  close (directory);
+}
+
+static void
+remove_leftovers (const struct queue_file *file)
+{
+  const char *name = name_in (file->path);
+  size_t length = strlen (name);
+  char *parent = strndup (file->path, (size_t) (name - file->path));
+  const struct dirent *entry;
+  DIR *directory;
+
+  ipq_fork_hold (); /* a child is to inherit none of what is open here */
+  directory = parent != NULL ? opendir (parent) : NULL;
+  while (directory != NULL && (entry = readdir (directory)) != NULL)
+    if (entry->d_name[0] == '.' && strncmp (entry->d_name + 1, name, length) == 0 &&
+        entry->d_name[1 + length] == '.')
+      remove_leftover (dirfd (directory), entry->d_name);
+  if (directory != NULL)
+    closedir (directory);
+  ipq_fork_release ();
+  free (parent);
+}
+
+/* ---- the ring --------------------------------------------------------------------------------- */
+
+/* Now, or a full file system would be a SIGBUS in the middle of a message. 0 or an errno. */
+static int
+allocate (int fd, uint64_t size)
+{
+  int number = 0;
+
+  for (uint64_t done = 0; done < size && number == 0; done += PIECE)
+    do
+      number = posix_fallocate (fd, (off_t) done, (off_t) (size - done < PIECE ? size - done : PIECE));
+    while (number == EINTR);
+  return number;
+}
+
+/* The file is ours alone, and has no name that others look for. */
+static int
+give_to_users (int fd, const struct ipq_options *options, mode_t mode)
+{
+  if (options->has_group && fchown (fd, (uid_t) -1, (gid_t) options->group) != 0)
+    return errno;
+  return fchmod (fd, mode) == 0 ? 0 : errno; /* behind it, since a change of group may clear bits */
+}
+
+static int
+fail_to_give (const struct queue_file *file,
+              const struct ipq_options *options,
+              int number,
+              struct ipq_error *error)
+{
+  char group[32] = "";
+
+  if (options->has_group)
+    snprintf (group, sizeof group, " and the group %lu", (unsigned long) options->group);
+  return ipq_fail_errno (error, number, "Cannot give the queue %.400s the mode %03o%s", file->path,
+                         (unsigned) options->mode, group);
+}
+
+/* The lock before the identity: what has an identity is alive, or its builder is dead. */
+static int
+fill (struct queue_file *file, const struct ipq_options *options, struct ipq_error *error)
+{
+  struct rlimit largest;
+  int number = ipq_lock_set (file->fd, LOCK_LIFE, IPQ_LOCK_SHARED);
+  int result;
+
+  if (number != 0)
+    return ipq_fail_errno (error, number, "Cannot lock the file of the queue %.400s", file->path);
+  result = ipq_layout_new_identity (&file->layout, options->retention, &file->identity, error);
+  if (result != IPQ_OK)
+    return result;
+  /* Beyond this limit the kernel sends a signal rather than an error. */
+  if (getrlimit (RLIMIT_FSIZE, &largest) == 0 && largest.rlim_cur < file->layout.size)
+    return ipq_fail_errno (error, EFBIG,
+                           "The queue %.300s needs %zu bytes and this process may write files of "
+                           "%llu",
+                           file->path, file->layout.size, (unsigned long long) largest.rlim_cur);
+  number = allocate (file->fd, file->layout.size);
+  if (number != 0)
+    return ipq_fail_errno (error, number, "Cannot allocate %zu bytes for the queue %.300s",
+                           file->layout.size, file->path);
+  number = give_to_users (file->fd, options, options->mode);
+  if (number != 0)
+    return fail_to_give (file, options, number, error);
+  if (pwrite (file->fd, &file->identity, sizeof file->identity, 0) !=
+      (ssize_t) sizeof file->identity)
+    return ipq_fail_errno (error, errno, "Cannot write the file of the queue %.400s", file->path);
+  return ipq_file_map (file, error);
+}
+
+/* ---- the hidden directory --------------------------------------------------------------------- */
+
+struct nest
+{
+  char path[4096 + 16]; /* of file->directory */
+  bool has_ring;        /* it is to be removed from there, if nothing comes of it */
+};
+
+static int
+fail_to_create (const struct queue_file *file, int number, struct ipq_error *error)
+{
+  return ipq_fail_errno (error, number, "Cannot create the queue %.400s", file->path);
+}
+
+static int
+make_nest (struct queue_file *file, struct nest *nest, struct ipq_error *error)
+{
+  const char *name = name_in (file->path);
+  int number;
+
+  snprintf (nest->path, sizeof nest->path, "%.*s.%s.XXXXXX", (int) (name - file->path), file->path,
+            name);
+  if (mkdtemp (nest->path) == NULL)
+    return fail_to_create (file, errno, error);
+  number = ipq_file_open_directory (file, nest->path);
+  if (number == 0)
+    return IPQ_OK;
+  rmdir (nest->path);
+  return number == ENOENT ? AGAIN /* taken for a leftover */ : fail_to_create (file, number, error);
+}
+
+static void
+remove_nest (const struct queue_file *file, const struct nest *nest)
+{
+  if (nest->has_ring)
+    unlinkat (file->directory, RING_NAME, 0);
+  rmdir (nest->path);
+}
+
+/* Without a name, where the system has such files and a way to name them later: killed with it, nothing
+ * is left. 0 or an errno. */
+static int
+open_ring (struct queue_file *file, struct nest *nest)
+{
+#ifdef O_TMPFILE
+  if (access ("/proc/self/fd", X_OK) == 0)
+    {
+      int number = ipq_file_open_ring (file, ".", O_TMPFILE);
+
+      if (number != EOPNOTSUPP && number != EISDIR && number != EINVAL)
+        return number;
+    }
+#endif
+  nest->has_ring = true;
+  return ipq_file_open_ring (file, RING_NAME, O_CREAT | O_EXCL);
+}
+
+static int
+name_ring (struct queue_file *file, struct nest *nest)
+{
+  char unnamed[32];
+
+  if (nest->has_ring)
+    return 0;
+  snprintf (unnamed, sizeof unnamed, "/proc/self/fd/%d", file->fd);
+  if (linkat (AT_FDCWD, unnamed, file->directory, RING_NAME, AT_SYMLINK_FOLLOW) != 0)
+    return errno;
+  nest->has_ring = true;
+  return 0;
+}
+
+/* The directory lets in whom the ring lets in. */
+static mode_t
+directory_mode (mode_t mode)
+{
+  return mode | (mode & 0444) >> 2;
+}
+
+static int
+build (struct queue_file *file,
+       struct nest *nest,
+       const struct ipq_options *options,
+       struct ipq_error *error)
+{
+  int number = open_ring (file, nest);
+  int result;
+
+  if (number != 0)
+    return fail_to_create (file, number, error);
+  result = fill (file, options, error);
+  if (result != IPQ_OK)
+    return result;
+  number = give_to_users (file->directory, options, directory_mode (options->mode));
+  if (number != 0)
+    return fail_to_give (file, options, number, error);
+  number = name_ring (file, nest);
+  if (number == ENOENT)
+    return AGAIN; /* taken for a leftover */
+  if (number == 0 && rename (nest->path, file->path) != 0)
+    number = errno;
+  if (number == EEXIST || number == ENOTEMPTY || number == ENOTDIR || number == ENOENT)
+    return AGAIN; /* another was faster, or what stands there is no queue */
+  return number == 0 ? IPQ_OK : fail_to_create (file, number, error);
+}
+
+int
+ipq_file_create (struct queue_file *file, const struct ipq_options *options, struct ipq_error *error)
+{
+  struct nest nest = { .has_ring = false };
+  int result;
+
+  remove_leftovers (file);
+  file->layout = ipq_layout_for (options->capacity, options->max_endpoints);
+  result = make_nest (file, &nest, error);
+  if (result != IPQ_OK)
+    return result;
+  result = build (file, &nest, options, error);
+  file->joined = file->created = result == IPQ_OK;
+  if (result != IPQ_OK)
+    remove_nest (file, &nest);
+  return result;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+#include "platform/boot.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+static int
+digit_of (char c)
+{
+  if (c >= '0' && c <= '9')
+    return c - '0';
+  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* Source: random(4), /proc/sys/kernel/random/boot_id: 32 hexadecimal digits, and dashes. */
+void
+ipq_boot_id (uint64_t id[2])
+{
+  char text[64] = "";
+  int fd = open ("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+  int digits = 0;
+
+  id[0] = id[1] = 0;
+  if (fd < 0)
+    return;
+  if (read (fd, text, sizeof text - 1) > 0)
+    for (const char *c = text; *c != '\0' && digits < 32; c++)
+      if (digit_of (*c) >= 0)
+        {
+          id[digits / 16] = id[digits / 16] << 4 | (uint64_t) digit_of (*c);
+          digits++;
+        }
+  close (fd);
+}
