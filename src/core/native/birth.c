@@ -21,8 +21,8 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Space is taken in pieces: each is one system call, and a signal that comes once in a while does not
- * undo more than that. */
+/* Where signals keep interrupting, space is taken in pieces of so much, each of which a signal undoes
+ * alone. */
 #define PIECE ((uint64_t) 4 << 20)
 
 /* A builder names its directory and puts the ring into it at once. */
@@ -106,9 +106,8 @@ remove_leftovers (const struct queue_file *file)
 
 /* ---- the ring --------------------------------------------------------------------------------- */
 
-/* Now, or a full file system would be a SIGBUS in the middle of a message. 0 or an errno. */
 static int
-allocate (int fd, uint64_t size)
+allocate_in_pieces (int fd, uint64_t size)
 {
   int number = 0;
 
@@ -117,6 +116,16 @@ allocate (int fd, uint64_t size)
       number = posix_fallocate (fd, (off_t) done, (off_t) (size - done < PIECE ? size - done : PIECE));
     while (number == EINTR);
   return number;
+}
+
+/* Now, or a full file system would be a SIGBUS in the middle of a message. As a whole first: what cannot
+ * be had is refused at once then, and not when all memory is taken. 0 or an errno. */
+static int
+allocate (int fd, uint64_t size)
+{
+  int number = posix_fallocate (fd, 0, (off_t) size);
+
+  return number == EINTR ? allocate_in_pieces (fd, size) : number;
 }
 
 /* The file is ours alone, and has no name that others look for. */
