@@ -27,7 +27,8 @@ enum ipq_result
   IPQ_CORRUPT = -12,
   IPQ_CLOSED = -13,
   IPQ_FORKED = -14,
-  IPQ_EXCLUSIVE = -15,       /* an exclusive endpoint of the role lives, or others and we want to be one */
+  IPQ_EXCLUSIVE = -15, /* one is alone in the role, or wants to be and others are there */
+  IPQ_MISUSED = -16,   /* two threads in an exclusive endpoint at once; only where IPQ_CHECKS is set */
 };
 
 /* Why a call failed, for a person: what was found, and what to do about it. */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Dequeue: find a committed record, copy its payload out, take it by a swap.
+/* Dequeue: find a committed record, copy its payload out, take it by a swap. The only subscriber, whom
+ * nobody can beat to it, takes it by a store.
  *
- * Killed or stopped before the swap: nothing happened, another reader takes the message. After it:
- * the message was this reader's, and only this one is lost with it. */
+ * Killed or stopped before that: nothing happened, another reader takes the message. After it: the
+ * message was this reader's, and only this one is lost with it. */
 #include "native/copy.h"
 #include "native/ring.h"
 
@@ -114,7 +115,7 @@ examine (struct ring *ring, uint64_t position, uint64_t con, struct found *found
   /* pairs with the commit */
   uint64_t pub = atomic_load_explicit (&control_at (ring, position)->pub, memory_order_acquire);
 
-  if (!same_lap (w, pub, con))
+  if (!same_lap (w, pub, con) || (con_kind (w, con) != KIND_READY && (pub & w->exclusive) != 0))
     {
       if (con_kind (w, con) != KIND_READY)
         return meet_uncommitted (ring, position, con, budget);
@@ -184,6 +185,17 @@ find_committed (struct ring *ring, struct found *found, int64_t *budget)
 
 /* ---- dequeue ---------------------------------------------------------------------------------- */
 
+/* Makes the record DONE. Releases the copy: pairs with the load in reclaim(). False: another was faster. */
+static IPQ_ALWAYS_INLINE bool
+take (struct control *control, bool alone, uint64_t con, uint64_t done)
+{
+  if (!alone)
+    return swap_con_in (control, &con, done);
+  /* Nobody else takes, and what others may still swap this for is READY, by the word that was here. */
+  atomic_store_explicit (&control->con, done, memory_order_release);
+  return true;
+}
+
 static IPQ_COLD int
 dequeue_slowly (struct ring *ring, void *buffer, size_t size, size_t *length)
 {
@@ -193,55 +205,72 @@ dequeue_slowly (struct ring *ring, void *buffer, size_t size, size_t *length)
   for (;;)
     {
       struct found found = { 0, 0, 0 };
-      uint64_t con;
       int result = find_committed (ring, &found, &budget);
 
       if (result != TAKE)
         return result;
-      con = found.con;
       if (found.length > size)
         {
-          if (load_con (ring, found.position) != con)
+          if (load_con (ring, found.position) != found.con)
             continue;
           *length = found.length;
           return IPQ_BUFFER_TOO_SMALL;
         }
       copy_payload (buffer, payload_at (ring, found.position), found.length);
-      /* Releases the copy; pairs with the load in reclaim(). A failure: another was faster. */
-      if (swap_con (ring, found.position, &con, with_kind (w, con, KIND_DONE, NOBODY)))
+      if (take (control_at (ring, found.position), ring->alone, found.con,
+                with_kind (w, found.con, KIND_DONE, NOBODY)))
         {
           *length = found.length;
-          moved_cursor (ring, found.position, found.position + con_extent (w, con));
+          moved_cursor (ring, found.position, found.position + con_extent (w, found.con));
           made_room (ring);
           return IPQ_OK;
         }
     }
 }
 
-int
-ipq_ring_try_dequeue (struct ipq_endpoint *endpoint, void *buffer, size_t size, size_t *length)
+static IPQ_ALWAYS_INLINE int
+dequeue (struct ring *ring, bool alone, void *buffer, size_t size, size_t *length)
 {
-  struct ring *ring = ring_of (endpoint);
   const struct words *w = &ring->words;
   uint64_t position = atomic_load_explicit (&ring->cursor, memory_order_relaxed);
   uint64_t lap = lap_of (w, position);
   struct control *control = control_at (ring, position);
-  /* Pairs with swap_con(), and with the commit. */
+  /* Pairs with swap_con(), and with the commits. */
   uint64_t con = atomic_load_explicit (&control->con, memory_order_acquire);
   uint64_t pub = atomic_load_explicit (&control->pub, memory_order_acquire);
   uint64_t extent = con_extent (w, con);
   uint64_t found = pub ^ lap; /* keeps high bits, and so is too long, unless it is of this lap */
 
+  found &= ~((con << 1) & w->exclusive); /* X, which counts under READY only, is such a bit too */
   /* The likely case in one go: a record of this lap, BUSY or READY, and committed. */
   if (IPQ_UNLIKELY ((con ^ lap) - w->kind_unit >= 2 * w->kind_unit ||
                     found > extent << GRANULE_SHIFT || found > size ||
                     extent - 1 >= ring->granules))
     return dequeue_slowly (ring, buffer, size, length);
   copy_payload (buffer, payload_at (ring, position), found);
-  if (IPQ_UNLIKELY (!swap_con_in (control, &con, lap | KIND_DONE * w->kind_unit | extent)))
+  if (IPQ_UNLIKELY (!take (control, alone, con, lap | KIND_DONE * w->kind_unit | extent)))
     return dequeue_slowly (ring, buffer, size, length);
   *length = found;
   moved_cursor (ring, position, position + extent);
   made_room (ring);
   return IPQ_OK;
+}
+
+int
+ipq_ring_try_dequeue (struct ipq_endpoint *endpoint, void *buffer, size_t size, size_t *length)
+{
+  return dequeue (ring_of (endpoint), false, buffer, size, length);
+}
+
+int
+ipq_ring_try_dequeue_alone (struct ipq_endpoint *endpoint, void *buffer, size_t size, size_t *length)
+{
+  struct ring *ring = ring_of (endpoint);
+  int result;
+
+  if (!begin_alone (ring))
+    return IPQ_MISUSED;
+  result = dequeue (ring, true, buffer, size, length);
+  end_alone (ring);
+  return result;
 }

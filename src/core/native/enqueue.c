@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Enqueue: reserve a record by a swap, copy the payload in, commit by one release store, look.
+/* Enqueue: reserve a record by a swap, copy the payload in, commit by one release store, look. At the
+ * end of this file: the same by the only publisher.
  *
  * Killed or stopped before the reserving swap: nothing happened. Between it and the commit: a dead
  * writer's record is buried, a stopped one's revoked, and when it resumes it sends again. After the
@@ -188,4 +189,81 @@ ipq_ring_try_enqueue (struct ipq_endpoint *endpoint, int lane, const void *data,
   if (IPQ_UNLIKELY (lane != 0))
     return enqueue_on_lane_1 (ring, data, length);
   return enqueue_on (ring, 0, data, length);
+}
+
+/* ---- alone -------------------------------------------------------------------------------------
+ * The only publisher need not reserve: nobody else writes where the chain ends. It copies, stores pub
+ * and then con, which is the commit.
+ *
+ * Killed or stopped before the store of con: nothing happened, the chain ends where it did, and nobody
+ * waits. pub is of this lap by then, under a con that is not, or that a successor's reserving swap has
+ * written: hence the X in it. Behind the store: the message is there. */
+
+static IPQ_COLD int
+find_room (struct ring *ring, uint64_t extent, uint64_t *position)
+{
+  int64_t budget = step_budget (ring);
+  uint64_t word;
+
+  return ipq_chain_make_room (ring, extent, position, &word, &budget);
+}
+
+/* Is the place that the caches name surely the end of the chain, and free? */
+static IPQ_ALWAYS_INLINE bool
+fits_at (struct ring *ring, uint64_t position, uint64_t extent)
+{
+  uint64_t con = atomic_load_explicit (&control_at (ring, position)->con, memory_order_relaxed);
+  /* Pairs with the store in reclaim(), chain.c. */
+  uint64_t free_from = atomic_load_explicit (&ring->free_from, memory_order_acquire);
+
+  return lap_difference (&ring->words, con, position) < 0 &&
+         position + extent - free_from <= ring->granules;
+}
+
+static IPQ_ALWAYS_INLINE int
+enqueue_alone (struct ring *ring, const void *data, size_t length)
+{
+  const struct words *w = &ring->words;
+  uint64_t extent = extent_of (length);
+  uint64_t position = atomic_load_explicit (&ring->end, memory_order_relaxed);
+  struct control *control;
+  uint64_t lap;
+
+  if (IPQ_UNLIKELY (!fits_at (ring, position, extent)))
+    {
+      uint64_t elsewhere; /* its address is taken: `position` stays in a register */
+      int result = find_room (ring, extent, &elsewhere);
+
+      if (result != IPQ_OK)
+        return result;
+      position = elsewhere;
+    }
+  control = control_at (ring, position);
+  lap = lap_of (w, position);
+  copy_payload (payload_at (ring, position), data, length);
+  atomic_store_explicit (&control->pub, lap | w->exclusive | length, memory_order_relaxed);
+  /* Releases pub and the payload: pairs with load_con(). */
+  atomic_store_explicit (&control->con, lap | KIND_READY * w->kind_unit | extent,
+                         memory_order_release);
+  moved_end (ring, position, position + extent);
+  ipq_fence_light (); /* pairs with the heavy fence in ipq_bell_announce() */
+  if (IPQ_UNLIKELY (ipq_bell_asks (&ring->readers)))
+    ipq_bell_answer (&ring->readers);
+  return IPQ_OK;
+}
+
+int
+ipq_ring_try_enqueue_alone (struct ipq_endpoint *endpoint, int lane, const void *data, size_t length)
+{
+  struct ring *ring = ring_of (endpoint);
+  int result;
+
+  (void) lane; /* there is one thread at a time */
+  if (IPQ_UNLIKELY (length > endpoint->longest))
+    return IPQ_TOO_LARGE;
+  if (!begin_alone (ring))
+    return IPQ_MISUSED;
+  result = enqueue_alone (ring, data, length);
+  end_alone (ring);
+  return result;
 }

@@ -54,10 +54,12 @@ struct header
 struct slot
 {
   _Alignas (128) _Atomic uint32_t pid; /* 0: nobody, or one who has left in order */
-  _Atomic uint32_t role;
+  _Atomic uint32_t role;    /* enum ipq_role, and SLOT_ALONE */
   _Atomic uint64_t opened;  /* seconds since 1970 */
   _Atomic uint64_t name[2]; /* of the program, 15 bytes at most */
 };
+
+#define SLOT_ALONE 0x100u /* exclusive */
 
 struct control
 {

@@ -67,17 +67,18 @@ free_memory (struct ipq_endpoint *endpoint)
   free (ring);
 }
 
-static const struct ipq_protocol native_protocol = {
-  .try_enqueue = ipq_ring_try_enqueue,
-  .try_dequeue = ipq_ring_try_dequeue,
-  .enqueue = ipq_ring_enqueue,
-  .dequeue = ipq_ring_dequeue,
-  .interrupt = interrupt,
-  .describe_corruption = describe_corruption,
-  .forked = forked,
-  .release = release,
-  .free = free_memory,
-};
+#define NATIVE_PROTOCOL(try_enqueue_, try_dequeue_)                                                \
+  {                                                                                                \
+    .try_enqueue = try_enqueue_, .try_dequeue = try_dequeue_, .enqueue = ipq_ring_enqueue,         \
+    .dequeue = ipq_ring_dequeue, .interrupt = interrupt,                                           \
+    .describe_corruption = describe_corruption, .forked = forked, .release = release,              \
+    .free = free_memory,                                                                           \
+  }
+
+static const struct ipq_protocol shared_protocol =
+  NATIVE_PROTOCOL (ipq_ring_try_enqueue, ipq_ring_try_dequeue);
+static const struct ipq_protocol exclusive_protocol =
+  NATIVE_PROTOCOL (ipq_ring_try_enqueue_alone, ipq_ring_try_dequeue_alone);
 
 static void
 look_into (struct ring *ring)
@@ -166,8 +167,13 @@ ipq_native_open (const struct ipq_options *options,
 
   if (ring == NULL)
     return ipq_fail (error, IPQ_NO_SPACE, "No memory for an endpoint");
-  *ring = (struct ring) { .role = role, .lane_lock = PTHREAD_MUTEX_INITIALIZER, .file = { .fd = -1, .directory = -1 } };
-  ipq_endpoint_init (&ring->base, &native_protocol);
+  *ring = (struct ring) {
+    .role = role,
+    .alone = options->exclusive,
+    .lane_lock = PTHREAD_MUTEX_INITIALIZER,
+    .file = { .fd = -1, .directory = -1 },
+  };
+  ipq_endpoint_init (&ring->base, ring->alone ? &exclusive_protocol : &shared_protocol);
   result = ipq_file_open (&ring->file, options, error);
   if (result == IPQ_OK)
     {

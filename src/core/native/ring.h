@@ -55,6 +55,7 @@ struct ring
   uint64_t busy_by_me[2]; /* kind and owner of a new record, by lane */
   uint32_t endpoint;      /* our number */
   enum ipq_role role;
+  bool alone;             /* the only one of the role */
 
   /* Caches that the endpoint's threads share. Any past value of each is right, so relaxed accesses
    * do; but free_from is stored with release, since what it frees is then written to. */
@@ -72,6 +73,10 @@ struct ring
    * the lock is held at the swap that reserves, and from the commit through the look. Nobody outside
    * the process waits for it, and nobody sleeps with it. */
   pthread_mutex_t lane_lock;
+
+#ifdef IPQ_CHECKS
+  atomic_bool in_use; /* by a thread, of those that may use an exclusive endpoint one at a time */
+#endif
 
   uint64_t fence_since; /* when peers were told to fence: see settle.c */
   struct queue_file file;
@@ -141,6 +146,28 @@ step_budget (struct ring *ring)
   return (int64_t) (16 * ring->granules + 200000);
 }
 
+/* Around each operation of an exclusive endpoint. False: another thread is inside. */
+static inline bool
+begin_alone (struct ring *ring)
+{
+#ifdef IPQ_CHECKS
+  return !atomic_exchange (&ring->in_use, true);
+#else
+  (void) ring;
+  return true;
+#endif
+}
+
+static inline void
+end_alone (struct ring *ring)
+{
+#ifdef IPQ_CHECKS
+  atomic_store (&ring->in_use, false);
+#else
+  (void) ring;
+#endif
+}
+
 /* A record was given up or taken: does a publisher sleep for that? Each of them needs another length,
  * so all are woken. */
 static inline void
@@ -185,6 +212,13 @@ void ipq_record_acknowledge (struct ring *ring, uint64_t position, uint32_t owne
 
 int ipq_ring_try_enqueue (struct ipq_endpoint *endpoint, int lane, const void *data, size_t length);
 int ipq_ring_try_dequeue (struct ipq_endpoint *endpoint, void *buffer, size_t size, size_t *length);
+
+/* The same by one who is alone in his role: no read-modify-write. */
+int
+ipq_ring_try_enqueue_alone (struct ipq_endpoint *endpoint, int lane, const void *data, size_t length);
+int
+ipq_ring_try_dequeue_alone (struct ipq_endpoint *endpoint, void *buffer, size_t size, size_t *length);
+
 int ipq_ring_enqueue (struct ipq_endpoint *endpoint,
                       int lane,
                       const void *data,

@@ -171,13 +171,13 @@ wait_for (struct waiting *w)
 static int
 attempt_enqueue (struct waiting *w)
 {
-  return ipq_ring_try_enqueue (&w->ring->base, w->lane, w->data, w->size);
+  return w->ring->base.protocol->try_enqueue (&w->ring->base, w->lane, w->data, w->size);
 }
 
 static int
 attempt_dequeue (struct waiting *w)
 {
-  return ipq_ring_try_dequeue (&w->ring->base, w->buffer, w->size, w->length);
+  return w->ring->base.protocol->try_dequeue (&w->ring->base, w->buffer, w->size, w->length);
 }
 
 int
