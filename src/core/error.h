@@ -28,6 +28,7 @@ enum ipq_result
   IPQ_CLOSED = -13,
   IPQ_FORKED = -14,
   IPQ_EXCLUSIVE = -15,       /* an exclusive endpoint of the role lives, or others and we want to be one */
+  IPQ_MISUSED = -16,         /* two threads at once in an exclusive endpoint; debug builds find it */
 };
 
 /* Why a call failed, for a person: what was found, and what to do about it. */
