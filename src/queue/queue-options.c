@@ -186,7 +186,8 @@ describe_which_and_how (GParamFlags flags)
    * and at least 64, and may be as long as half the capacity. The queue's file is a quarter larger, and
    * some 24 KiB.
    *
-   * All who have a queue open at the same time must ask for the same, after rounding.
+   * All who have a queue open at the same time must ask for the same, after rounding; so must who
+   * opens one that was kept.
    *
    * Since: 1.0
    */
@@ -195,7 +196,7 @@ describe_which_and_how (GParamFlags flags)
   /**
    * InterprocessQueueOptions:create:
    *
-   * Whether to make the queue when nobody has it open.
+   * Whether to make the queue when nobody has it open and none was kept.
    *
    * Since: 1.0
    */
