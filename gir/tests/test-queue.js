@@ -107,6 +107,22 @@ const tests = {
     }
   },
 
+  'options'(path) {
+    const set = options(path);
+    assertEqual(set.exclusive, false);
+    assertEqual(set.max_endpoints, 255);
+    assertEqual(set.mode, 0o600);
+    assertEqual(set.group, null);
+    assertEqual(set.retention, Interprocess.Retention.UNTIL_LAST_CLOSE);
+    Object.assign(set, {exclusive: true, maxEndpoints: 2, mode: 0o660, group: '0'});
+    set.retention = Interprocess.Retention.KEEP;
+    assertEqual(set.get_exclusive(), true);
+    assertEqual(set.get_max_endpoints(), 2);
+    assertEqual(set.get_mode(), 0o660);
+    assertEqual(set.get_group(), '0');
+    assertEqual(set.get_retention(), Interprocess.Retention.KEEP);
+  },
+
   'timeout'(path) {
     const [, subscriber] = pair(path);
     assertError(QueueError.TIMED_OUT, ['test'], () => subscriber.dequeue(SECOND / 50, null));
@@ -150,6 +166,14 @@ const tests = {
       assertError(QueueError.INVALID_OPTIONS, [`${capacity}`], () => factory.create_publisher(options(path, 'test', capacity)));
     pair(path);
     assertError(QueueError.CAPACITY_MISMATCH, ['65536', '131072'], () => factory.create_subscriber(options(path, 'test', 131072)));
+  },
+
+  'bad options'(path) {
+    const refused = (changes, words) => assertError(QueueError.INVALID_OPTIONS, words,
+      () => factory.create_publisher(Object.assign(options(path), changes)));
+    refused({max_endpoints: 0}, ['4095']);
+    refused({mode: 600}, ['600 in decimal', '0o600']);
+    refused({group: 'no such group'}, ['no such group', 'getent group']);
   },
 
   'message too large'(path) {

@@ -121,6 +121,24 @@ class OneProcess(QueueTest):
             self.assertEqual(endpoint.get_queue_name(), "test")
             self.assertFalse(endpoint.is_closed())
 
+    def test_options(self):
+        options = self.options()
+        self.assertFalse(options.props.exclusive)
+        self.assertEqual(options.props.max_endpoints, 255)
+        self.assertEqual(options.props.mode, 0o600)
+        self.assertIsNone(options.props.group)
+        self.assertEqual(options.props.retention, Interprocess.Retention.UNTIL_LAST_CLOSE)
+        options.set_exclusive(True)
+        options.set_max_endpoints(2)
+        options.set_mode(0o660)
+        options.set_group(str(os.getgid()))
+        options.set_retention(Interprocess.Retention.KEEP)
+        self.assertTrue(options.props.exclusive)
+        self.assertEqual(options.get_max_endpoints(), 2)
+        self.assertEqual(options.get_mode(), 0o660)
+        self.assertEqual(options.get_group(), str(os.getgid()))
+        self.assertEqual(options.get_retention(), Interprocess.Retention.KEEP)
+
     def test_timeout(self):
         _, subscriber = self.pair()
         start = time.monotonic()
@@ -186,6 +204,21 @@ class BadInput(QueueTest):
         self.pair()
         with self.assert_error(Interprocess.QueueError.CAPACITY_MISMATCH, 65536, 131072):
             self.factory.create_publisher(self.options(capacity=131072))
+
+    def test_options(self):
+        for wrong, words in (
+            ({"max_endpoints": 4096}, (4096, 4095)),
+            ({"mode": 600}, ("600 in decimal", "0o600")),
+            ({"group": "no such group"}, ("no such group", "getent group")),
+        ):
+            options = self.options()
+            for name, value in wrong.items():
+                options.set_property(name, value)
+            with self.assert_error(Interprocess.QueueError.INVALID_OPTIONS, *words):
+                self.factory.create_publisher(options)
+        for wrong in ({"max_endpoints": -1}, {"mode": "0600"}, {"retention": "forever"}):
+            with self.assertRaises((TypeError, ValueError, OverflowError), msg=wrong):
+                Interprocess.QueueOptions(**wrong)
 
     def test_message_too_large(self):
         publisher, _ = self.pair()

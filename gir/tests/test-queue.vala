@@ -40,6 +40,35 @@ void test_message_comes_back () {
   }
 }
 
+void test_options () {
+  var options = new QueueOptions ("test", 65536);
+
+  assert_false (options.exclusive);
+  assert_cmpuint (options.max_endpoints, EQ, 255);
+  assert_cmpuint (options.mode, EQ, 0600);
+  assert_null (options.group);
+  assert_true (options.retention == UNTIL_LAST_CLOSE);
+  options = new QueueOptions ("test", 65536) {
+    exclusive = true,
+    max_endpoints = 2,
+    mode = 600,
+    group = "0",
+    retention = KEEP
+  };
+  assert_true (options.exclusive);
+  assert_cmpuint (options.max_endpoints, EQ, 2);
+  assert_cmpstr (options.group, EQ, "0");
+  assert_true (options.retention == KEEP);
+  try {
+    new QueueFactory ().create_publisher (options);
+    assert_not_reached ();
+  } catch (QueueError.INVALID_OPTIONS e) {
+    assert_true ("600 in decimal" in e.message);
+  } catch (Error e) {
+    assert_no_error (e);
+  }
+}
+
 void test_errors_are_caught_by_code () {
   try {
     open_pair ();
@@ -80,6 +109,7 @@ void test_services () {
 int main (string[] args) {
   Test.init (ref args);
   Test.add_func ("/vala/message-comes-back", test_message_comes_back);
+  Test.add_func ("/vala/options", test_options);
   Test.add_func ("/vala/errors-are-caught-by-code", test_errors_are_caught_by_code);
   Test.add_func ("/vala/services", test_services);
   return Test.run ();

@@ -23,7 +23,7 @@ CLASSES = {
     "ServiceScopeFactory",
     "Subscriber",
 }
-ENUMS = {"BuildFlags", "LogLevel", "QueueError", "ServiceError", "ServiceLifetime"}
+ENUMS = {"BuildFlags", "LogLevel", "QueueError", "Retention", "ServiceError", "ServiceLifetime"}
 OTHERS = {
     "Closable",
     "MAJOR_VERSION",
@@ -70,7 +70,10 @@ class Typelib(unittest.TestCase):
 
     def test_properties_of_classes(self):
         expected = {
-            "QueueOptions": {"queue-name", "path", "capacity", "create"},
+            "QueueOptions": {
+                "queue-name", "path", "capacity", "create", "exclusive",
+                "max-endpoints", "mode", "group", "retention",
+            },
             "QueueFactory": {"logger-factory"},
             "Publisher": {"queue-name", "path", "capacity"},
             "Subscriber": {"queue-name", "path", "capacity"},
@@ -82,6 +85,10 @@ class Typelib(unittest.TestCase):
     def test_endpoints_are_closable(self):
         for name in ("Publisher", "Subscriber", "ServiceProvider", "ServiceScope"):
             self.assertTrue(getattr(Interprocess, name).__gtype__.is_a(Interprocess.Closable), name)
+
+    def test_retentions_are_abi(self):
+        self.assertEqual(int(Interprocess.Retention.UNTIL_LAST_CLOSE), 0)
+        self.assertEqual(int(Interprocess.Retention.KEEP), 1)
 
     def test_error_numbers_are_abi(self):
         names = (

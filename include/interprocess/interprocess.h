@@ -17,6 +17,7 @@
 #include <interprocess/queue-factory.h>
 #include <interprocess/queue-options.h>
 #include <interprocess/queue-services.h>
+#include <interprocess/retention.h>
 #include <interprocess/service-collection.h>
 #include <interprocess/service-descriptor.h>
 #include <interprocess/service-error.h>

@@ -30,8 +30,8 @@ G_BEGIN_DECLS
  * @INTERPROCESS_QUEUE_ERROR_NO_SPACE: no room for the queue: the file system, a quota, a limit or memory
  * @INTERPROCESS_QUEUE_ERROR_CAPACITY_MISMATCH: the queue lives and has another capacity
  * @INTERPROCESS_QUEUE_ERROR_INCOMPATIBLE: what stands in the queue's place is not a queue of this version
- * @INTERPROCESS_QUEUE_ERROR_EXCLUSIVE: another endpoint holds this role of the queue alone; not
- *   reported by this version
+ * @INTERPROCESS_QUEUE_ERROR_EXCLUSIVE: another endpoint holds this role of the queue alone, or this
+ *   one was to and others live
  * @INTERPROCESS_QUEUE_ERROR_TOO_MANY_ENDPOINTS: all places for endpoints are taken by the living
  * @INTERPROCESS_QUEUE_ERROR_TOO_LARGE: the message is longer than half the capacity
  * @INTERPROCESS_QUEUE_ERROR_BUFFER_TOO_SMALL: the message does not fit; it stays in the queue

@@ -6,6 +6,7 @@
 #endif
 
 #include <gio/gio.h>
+#include <interprocess/retention.h>
 #include <interprocess/version-macros.h>
 
 G_BEGIN_DECLS
@@ -39,5 +40,31 @@ gboolean    interprocess_queue_options_get_create (InterprocessQueueOptions *sel
 INTERPROCESS_AVAILABLE_IN_1_0
 void        interprocess_queue_options_set_create (InterprocessQueueOptions *self,
                                                    gboolean                  create);
+INTERPROCESS_AVAILABLE_IN_1_0
+gboolean    interprocess_queue_options_get_exclusive (InterprocessQueueOptions *self);
+INTERPROCESS_AVAILABLE_IN_1_0
+void        interprocess_queue_options_set_exclusive (InterprocessQueueOptions *self,
+                                                      gboolean                  exclusive);
+
+INTERPROCESS_AVAILABLE_IN_1_0
+guint       interprocess_queue_options_get_max_endpoints (InterprocessQueueOptions *self);
+INTERPROCESS_AVAILABLE_IN_1_0
+void        interprocess_queue_options_set_max_endpoints (InterprocessQueueOptions *self,
+                                                          guint                     max_endpoints);
+INTERPROCESS_AVAILABLE_IN_1_0
+guint       interprocess_queue_options_get_mode (InterprocessQueueOptions *self);
+INTERPROCESS_AVAILABLE_IN_1_0
+void        interprocess_queue_options_set_mode (InterprocessQueueOptions *self,
+                                                 guint                     mode);
+INTERPROCESS_AVAILABLE_IN_1_0
+const char *interprocess_queue_options_get_group (InterprocessQueueOptions *self);
+INTERPROCESS_AVAILABLE_IN_1_0
+void        interprocess_queue_options_set_group (InterprocessQueueOptions *self,
+                                                  const char               *group);
+INTERPROCESS_AVAILABLE_IN_1_0
+InterprocessRetention interprocess_queue_options_get_retention (InterprocessQueueOptions *self);
+INTERPROCESS_AVAILABLE_IN_1_0
+void                  interprocess_queue_options_set_retention (InterprocessQueueOptions *self,
+                                                                InterprocessRetention retention);
 
 G_END_DECLS

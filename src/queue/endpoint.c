@@ -80,20 +80,15 @@ endpoint_open (Endpoint                  *self,
                InterprocessLoggerFactory *logger_factory,
                GError                   **error)
 {
-  const char *path = interprocess_queue_options_get_path (options);
-  struct ipq_options core = {
-    .name = interprocess_queue_options_get_queue_name (options),
-    .capacity = interprocess_queue_options_get_capacity (options),
-    .create = interprocess_queue_options_get_create (options),
-  };
+  struct ipq_options core;
   g_autofree char *directory = NULL;
   struct ipq_error failure;
   int result;
 
-  if (!interprocess_queue_options_check (options, error))
+  if (!interprocess_queue_options_check (options, &core, error))
     return FALSE;
-  if (path != NULL)
-    core.directory = directory = g_canonicalize_filename (path, NULL);
+  if (core.directory != NULL)
+    core.directory = directory = g_canonicalize_filename (core.directory, NULL);
   result = ipq_open (&core, role, &self->core, &failure);
   if (result != IPQ_OK)
     {
@@ -158,6 +153,19 @@ endpoint_get_property (Endpoint *self, guint property, GValue *value)
 
 /* ---- errors ----------------------------------------------------------------------------------- */
 
+/* A caller's bug, to be seen even where nobody looks at errors. */
+static void
+set_misused (Endpoint *self, GError **error)
+{
+  g_autofree char *message =
+    g_strdup_printf ("Two threads use the exclusive %s of the queue “%s” at once; hand it over "
+                     "under a lock or after a join, or create it without “exclusive”",
+                     self->role, self->queue_name);
+
+  g_critical ("%s", message);
+  interprocess_queue_error_set (error, IPQ_MISUSED, "%s", message);
+}
+
 void
 endpoint_set_error (Endpoint *self, int result, gsize length, gsize size, GError **error)
 {
@@ -214,6 +222,9 @@ endpoint_set_error (Endpoint *self, int result, gsize length, gsize size, GError
                                     "belongs to the "
                                     "parent process; create another in the child",
                                     name);
+      break;
+    case IPQ_MISUSED:
+      set_misused (self, error);
       break;
     default:
       interprocess_queue_error_set (error, result, "The queue “%s” failed with the result %d", name,

@@ -15,13 +15,17 @@
  * publisher at the same time. The messages that one thread enqueues are taken in the order in which
  * it enqueued them.
  *
+ * One that was created with [property@Interprocess.QueueOptions:exclusive] is the queue's only
+ * publisher while it is open. Its calls are faster, and for one thread at a time.
+ *
  * A message is in the queue as soon as a call has returned %TRUE: whatever happens to this process
  * afterwards, a subscriber gets it. If the process is killed during the call the message is there or
  * not, and never half; if it is stopped in the middle, others go on, and the message is sent when the
  * process resumes.
  *
  * Closing a publisher does not take its messages back, but a queue lives only as long as some endpoint
- * has it open: with the last one what is left in it is gone.
+ * has it open, unless its [property@Interprocess.QueueOptions:retention] says to keep it: with the last
+ * one what is left in it is gone.
  *
  * In a child after `fork()` every call fails with %INTERPROCESS_QUEUE_ERROR_FORKED; the parent's
  * publisher is not affected. Let the child create its own.

@@ -169,7 +169,7 @@ interprocess_queue_factory_get_logger_factory (InterprocessQueueFactory *self)
 /**
  * interprocess_queue_factory_create_publisher:
  * @self: a factory
- * @options: which queue
+ * @options: which queue, and how
  * @error: return location for an error
  *
  * Opens a queue to put messages into it, and makes it if nobody has it open.
@@ -181,7 +181,8 @@ interprocess_queue_factory_get_logger_factory (InterprocessQueueFactory *self)
  * %INTERPROCESS_QUEUE_ERROR_NOT_FOUND, %INTERPROCESS_QUEUE_ERROR_PERMISSION_DENIED,
  * %INTERPROCESS_QUEUE_ERROR_UNTRUSTED, %INTERPROCESS_QUEUE_ERROR_NO_SPACE,
  * %INTERPROCESS_QUEUE_ERROR_CAPACITY_MISMATCH, %INTERPROCESS_QUEUE_ERROR_INCOMPATIBLE,
- * %INTERPROCESS_QUEUE_ERROR_TOO_MANY_ENDPOINTS, %INTERPROCESS_QUEUE_ERROR_FAILED.
+ * %INTERPROCESS_QUEUE_ERROR_EXCLUSIVE, %INTERPROCESS_QUEUE_ERROR_TOO_MANY_ENDPOINTS,
+ * %INTERPROCESS_QUEUE_ERROR_FAILED.
  *
  * Returns: (transfer full): the publisher, or %NULL with an error
  *
@@ -201,7 +202,7 @@ interprocess_queue_factory_create_publisher (InterprocessQueueFactory *self,
 /**
  * interprocess_queue_factory_create_subscriber:
  * @self: a factory
- * @options: which queue
+ * @options: which queue, and how
  * @error: return location for an error
  *
  * Opens a queue to take messages from it, and makes it if nobody has it open. In all else like

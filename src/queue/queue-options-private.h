@@ -3,7 +3,10 @@
 
 #include <interprocess/queue-options.h>
 
-/* Are the name and the path usable? What the file system says of them, and the capacity's range, are
- * the core's to check. */
+#include "queue.h"
+
+/* Can the options be used? Then what they ask of the core, with strings that are the options' own.
+ * What the file system says of the path, and the capacity's range, are the core's to check. */
 gboolean interprocess_queue_options_check (InterprocessQueueOptions  *self,
+                                           struct ipq_options        *core,
                                            GError                   **error);

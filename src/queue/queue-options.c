@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include <interprocess/queue-options.h>
 
-#include "error.h"
-#include "queue-error-private.h"
-#include "queue-options-private.h"
+#include <interprocess/enum-types.h>
 
-#include <string.h>
+#include "queue.h"
 
 /**
  * InterprocessQueueOptions:
@@ -18,6 +16,11 @@
  * The options are read, checked and copied when a publisher or subscriber is created from them;
  * changing them later changes nothing that is open. They are for one thread at a time.
  *
+ * [property@Interprocess.QueueOptions:max-endpoints], [property@Interprocess.QueueOptions:mode],
+ * [property@Interprocess.QueueOptions:group] and [property@Interprocess.QueueOptions:retention] say
+ * how to make the queue. Whoever opens one that is there finds it as it was made, whatever these four
+ * say; only mode and group then matter once more, for whom to trust.
+ *
  * Since: 1.0
  */
 struct _InterprocessQueueOptions
@@ -26,14 +29,19 @@ struct _InterprocessQueueOptions
 
   char *queue_name;
   char *path;
+  char *group;
+  /* All of one type, whatever they are outside, so that one function sets them. */
   guint64 capacity;
-  gboolean create;
+  guint64 create;
+  guint64 exclusive;
+  guint64 max_endpoints;
+  guint64 mode;
+  guint64 retention;
 };
 
 G_DEFINE_FINAL_TYPE (InterprocessQueueOptions, interprocess_queue_options, G_TYPE_OBJECT)
 
-/* The file's name has to fit in 255 bytes with what is put around it. */
-#define LONGEST_NAME 200
+#define DEFAULT_MODE 0600
 
 typedef enum
 {
@@ -41,9 +49,14 @@ typedef enum
   PROP_PATH,
   PROP_CAPACITY,
   PROP_CREATE,
+  PROP_EXCLUSIVE,
+  PROP_MAX_ENDPOINTS,
+  PROP_MODE,
+  PROP_GROUP,
+  PROP_RETENTION,
 } InterprocessQueueOptionsProperty;
 
-static GParamSpec *properties[PROP_CREATE + 1];
+static GParamSpec *properties[PROP_RETENTION + 1];
 
 static void
 interprocess_queue_options_get_property (GObject    *object,
@@ -65,7 +78,22 @@ interprocess_queue_options_get_property (GObject    *object,
       g_value_set_uint64 (value, self->capacity);
       break;
     case PROP_CREATE:
-      g_value_set_boolean (value, self->create);
+      g_value_set_boolean (value, self->create != 0);
+      break;
+    case PROP_EXCLUSIVE:
+      g_value_set_boolean (value, self->exclusive != 0);
+      break;
+    case PROP_MAX_ENDPOINTS:
+      g_value_set_uint (value, (guint) self->max_endpoints);
+      break;
+    case PROP_MODE:
+      g_value_set_uint (value, (guint) self->mode);
+      break;
+    case PROP_GROUP:
+      g_value_set_string (value, self->group);
+      break;
+    case PROP_RETENTION:
+      g_value_set_enum (value, (int) self->retention);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
@@ -94,6 +122,21 @@ interprocess_queue_options_set_property (GObject      *object,
     case PROP_CREATE:
       interprocess_queue_options_set_create (self, g_value_get_boolean (value));
       break;
+    case PROP_EXCLUSIVE:
+      interprocess_queue_options_set_exclusive (self, g_value_get_boolean (value));
+      break;
+    case PROP_MAX_ENDPOINTS:
+      interprocess_queue_options_set_max_endpoints (self, g_value_get_uint (value));
+      break;
+    case PROP_MODE:
+      interprocess_queue_options_set_mode (self, g_value_get_uint (value));
+      break;
+    case PROP_GROUP:
+      interprocess_queue_options_set_group (self, g_value_get_string (value));
+      break;
+    case PROP_RETENTION:
+      interprocess_queue_options_set_retention (self, g_value_get_enum (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
     }
@@ -106,20 +149,13 @@ interprocess_queue_options_finalize (GObject *object)
 
   g_free (self->queue_name);
   g_free (self->path);
+  g_free (self->group);
   G_OBJECT_CLASS (interprocess_queue_options_parent_class)->finalize (object);
 }
 
 static void
-interprocess_queue_options_class_init (InterprocessQueueOptionsClass *class)
+describe_which_and_how (GParamFlags flags)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (class);
-  GParamFlags flags =
-    G_PARAM_READWRITE | G_PARAM_CONSTRUCT | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
-
-  object_class->get_property = interprocess_queue_options_get_property;
-  object_class->set_property = interprocess_queue_options_set_property;
-  object_class->finalize = interprocess_queue_options_finalize;
-
   /**
    * InterprocessQueueOptions:queue-name:
    *
@@ -150,7 +186,8 @@ interprocess_queue_options_class_init (InterprocessQueueOptionsClass *class)
    * and at least 64, and may be as long as half the capacity. The queue's file is a quarter larger, and
    * some 24 KiB.
    *
-   * All who have a queue open at the same time must ask for the same, after rounding.
+   * All who have a queue open at the same time must ask for the same, after rounding; so must who
+   * opens one that was kept.
    *
    * Since: 1.0
    */
@@ -159,11 +196,112 @@ interprocess_queue_options_class_init (InterprocessQueueOptionsClass *class)
   /**
    * InterprocessQueueOptions:create:
    *
-   * Whether to make the queue when nobody has it open.
+   * Whether to make the queue when nobody has it open and none was kept.
    *
    * Since: 1.0
    */
   properties[PROP_CREATE] = g_param_spec_boolean ("create", NULL, NULL, TRUE, flags);
+  /**
+   * InterprocessQueueOptions:exclusive:
+   *
+   * Whether the endpoint is to be the only one of its role. Calls are then faster, since they need
+   * not reckon with others. By default it is not.
+   *
+   * Publishers and subscribers are two roles: either may be exclusive and the other shared. While an
+   * exclusive endpoint lives, every other of its role, exclusive or not, is refused with
+   * %INTERPROCESS_QUEUE_ERROR_EXCLUSIVE, which names the holder; and so is an exclusive one while any
+   * other of its role lives. A holder that was killed is replaced at once.
+   *
+   * An exclusive endpoint is for one thread at a time, except that any thread may close it or ask for
+   * its properties. Whoever hands it to another thread orders that, by a lock or a join for example.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_EXCLUSIVE] = g_param_spec_boolean ("exclusive", NULL, NULL, FALSE, flags);
+}
+
+static void
+describe_what_to_make (GParamFlags flags)
+{
+  /**
+   * InterprocessQueueOptions:max-endpoints:
+   *
+   * How many publishers and subscribers together may have the queue open at the same time, from 1 to
+   * 4095; by default 255. One more is refused with %INTERPROCESS_QUEUE_ERROR_TOO_MANY_ENDPOINTS until
+   * another is closed or killed.
+   *
+   * This is for the one who makes the queue; others find it as it is.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_MAX_ENDPOINTS] = g_param_spec_uint ("max-endpoints", NULL, NULL, 0, G_MAXUINT,
+                                                      IPQ_DEFAULT_ENDPOINTS, flags);
+  /**
+   * InterprocessQueueOptions:mode:
+   *
+   * Who may open the queue, as a file's mode: `0600`, the owner alone, which is the default; `0660`,
+   * the group as well; `0666`, everybody; or `0606`, everybody outside of the group. Who uses a queue
+   * reads *and* writes it, so there are no others. The mode is applied as it is, whatever the umask; and
+   * the directory has to let the others in, too.
+   *
+   * This is for the one who makes the queue; others find it as it is. But it also says whom to trust,
+   * since whoever owns a queue can do harm to those that use it. A queue is opened only if its owner
+   * is the user who opens it, or root; or if these options name a
+   * [property@Interprocess.QueueOptions:group], the queue has that group, and this mode lets the group
+   * write (`0060`), as only root or a member of the group can have given it that group; or if this mode
+   * lets everybody write (`0006`). Otherwise the error is %INTERPROCESS_QUEUE_ERROR_UNTRUSTED.
+   *
+   * The number is octal: `0600` in C and Vala, `0o600` in Python and JavaScript.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_MODE] =
+    g_param_spec_uint ("mode", NULL, NULL, 0, G_MAXUINT, DEFAULT_MODE, flags);
+  /**
+   * InterprocessQueueOptions:group:
+   *
+   * The group that the queue is given to, by its name or its number in decimal; by default %NULL, which
+   * leaves the one that a new file has. Only root or a member can give something to a group.
+   *
+   * It is of use together with a [property@Interprocess.QueueOptions:mode] that lets the group in,
+   * `0660`. Who opens the queue of another member of the group names it as well: see there whom an
+   * endpoint trusts. A name is looked up in the system's database when the endpoint is created.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_GROUP] = g_param_spec_string ("group", NULL, NULL, NULL, flags);
+  /**
+   * InterprocessQueueOptions:retention:
+   *
+   * How long the queue is there, with its messages: by default until the last endpoint is closed.
+   *
+   * With %INTERPROCESS_RETENTION_KEEP both stay when the last endpoint is closed, or all are killed,
+   * until the queue is removed by hand or the machine restarts. To remove it, remove the directory
+   * `NAME.queue` in its path while no endpoint has it open. One from before a restart is begun anew,
+   * since a machine that lost power may have written half of it.
+   *
+   * This is for the one who makes the queue; others find it as it is.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_RETENTION] =
+    g_param_spec_enum ("retention", NULL, NULL, INTERPROCESS_TYPE_RETENTION,
+                       INTERPROCESS_RETENTION_UNTIL_LAST_CLOSE, flags);
+}
+
+static void
+interprocess_queue_options_class_init (InterprocessQueueOptionsClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+  GParamFlags flags =
+    G_PARAM_READWRITE | G_PARAM_CONSTRUCT | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = interprocess_queue_options_get_property;
+  object_class->set_property = interprocess_queue_options_set_property;
+  object_class->finalize = interprocess_queue_options_finalize;
+
+  describe_which_and_how (flags);
+  describe_what_to_make (flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
@@ -196,6 +334,30 @@ interprocess_queue_options_new (const char *queue_name, guint64 capacity)
                        NULL);
 }
 
+/* ---- getters and setters ---------------------------------------------------------------------- */
+
+static void
+set_string (InterprocessQueueOptions *self, char **field, const char *to, GParamSpec *property)
+{
+  char *copy;
+
+  if (g_strcmp0 (*field, to) == 0)
+    return;
+  copy = g_strdup (to); /* first: it may be a part of the old one */
+  g_free (*field);
+  *field = copy;
+  g_object_notify_by_pspec (G_OBJECT (self), property);
+}
+
+static void
+set_number (InterprocessQueueOptions *self, guint64 *field, guint64 to, GParamSpec *property)
+{
+  if (*field == to)
+    return;
+  *field = to;
+  g_object_notify_by_pspec (G_OBJECT (self), property);
+}
+
 /**
  * interprocess_queue_options_get_queue_name:
  * @self: the options
@@ -212,19 +374,6 @@ interprocess_queue_options_get_queue_name (InterprocessQueueOptions *self)
   g_return_val_if_fail (INTERPROCESS_IS_QUEUE_OPTIONS (self), NULL);
 
   return self->queue_name;
-}
-
-static void
-set_string (InterprocessQueueOptions *self, char **field, const char *to, GParamSpec *property)
-{
-  char *copy;
-
-  if (g_strcmp0 (*field, to) == 0)
-    return;
-  copy = g_strdup (to); /* first: it may be a part of the old one */
-  g_free (*field);
-  *field = copy;
-  g_object_notify_by_pspec (G_OBJECT (self), property);
 }
 
 /**
@@ -313,10 +462,7 @@ interprocess_queue_options_set_capacity (InterprocessQueueOptions *self, guint64
 {
   g_return_if_fail (INTERPROCESS_IS_QUEUE_OPTIONS (self));
 
-  if (self->capacity == capacity)
-    return;
-  self->capacity = capacity;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAPACITY]);
+  set_number (self, &self->capacity, capacity, properties[PROP_CAPACITY]);
 }
 
 /**
@@ -334,7 +480,7 @@ interprocess_queue_options_get_create (InterprocessQueueOptions *self)
 {
   g_return_val_if_fail (INTERPROCESS_IS_QUEUE_OPTIONS (self), FALSE);
 
-  return self->create;
+  return self->create != 0;
 }
 
 /**
@@ -351,56 +497,189 @@ interprocess_queue_options_set_create (InterprocessQueueOptions *self, gboolean 
 {
   g_return_if_fail (INTERPROCESS_IS_QUEUE_OPTIONS (self));
 
-  create = !!create;
-  if (self->create == create)
-    return;
-  self->create = create;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CREATE]);
+  set_number (self, &self->create, create != FALSE, properties[PROP_CREATE]);
 }
 
-static const char *
-fault_of_name (const char *name)
-{
-  if (name == NULL || name[0] == '\0')
-    return "is empty";
-  if (!g_utf8_validate (name, -1, NULL))
-    return "is not valid UTF-8";
-  if (strlen (name) > LONGEST_NAME)
-    return "is longer than 200 bytes";
-  if (name[0] == '.')
-    return "begins with a dot";
-  if (strchr (name, '/') != NULL)
-    return "has a slash in it";
-  for (const char *c = name; *c != '\0'; c++)
-    if (g_ascii_iscntrl (*c))
-      return "has a control character in it";
-  return NULL;
-}
-
+/**
+ * interprocess_queue_options_get_exclusive:
+ * @self: the options
+ *
+ * Gets whether the endpoint is to be the only one of its role.
+ *
+ * Returns: %TRUE for the only one, %FALSE for one of several
+ *
+ * Since: 1.0
+ */
 gboolean
-interprocess_queue_options_check (InterprocessQueueOptions *self, GError **error)
+interprocess_queue_options_get_exclusive (InterprocessQueueOptions *self)
 {
-  const char *fault = fault_of_name (self->queue_name);
+  g_return_val_if_fail (INTERPROCESS_IS_QUEUE_OPTIONS (self), FALSE);
 
-  if (fault != NULL)
-    {
-      g_autofree char *shown = g_strescape (self->queue_name != NULL ? self->queue_name : "", NULL);
+  return self->exclusive != 0;
+}
 
-      interprocess_queue_error_set (error, IPQ_INVALID_NAME,
-                                    "The queue name “%s” %s; use 1 to 200 bytes of UTF-8 without a "
-                                    "slash, "
-                                    "a control character or a dot at the beginning",
-                                    shown, fault);
-      return FALSE;
-    }
-  if (self->path != NULL && self->path[0] == '\0')
-    {
-      interprocess_queue_error_set (error, IPQ_INVALID_OPTIONS,
-                                    "The path of the queue “%s” is empty; give the directory that "
-                                    "is to hold it, "
-                                    "or none for the user's own",
-                                    self->queue_name);
-      return FALSE;
-    }
-  return TRUE;
+/**
+ * interprocess_queue_options_set_exclusive:
+ * @self: the options
+ * @exclusive: %TRUE for the only endpoint of its role, used by one thread at a time; %FALSE for one of
+ *   several: see [property@Interprocess.QueueOptions:exclusive]
+ *
+ * Sets whether the endpoint is to be the only one of its role.
+ *
+ * Since: 1.0
+ */
+void
+interprocess_queue_options_set_exclusive (InterprocessQueueOptions *self, gboolean exclusive)
+{
+  g_return_if_fail (INTERPROCESS_IS_QUEUE_OPTIONS (self));
+
+  set_number (self, &self->exclusive, exclusive != FALSE, properties[PROP_EXCLUSIVE]);
+}
+
+/**
+ * interprocess_queue_options_get_max_endpoints:
+ * @self: the options
+ *
+ * Gets how many endpoints a new queue admits at the same time.
+ *
+ * Returns: publishers and subscribers together, as they were set
+ *
+ * Since: 1.0
+ */
+guint
+interprocess_queue_options_get_max_endpoints (InterprocessQueueOptions *self)
+{
+  g_return_val_if_fail (INTERPROCESS_IS_QUEUE_OPTIONS (self), 0);
+
+  return (guint) self->max_endpoints;
+}
+
+/**
+ * interprocess_queue_options_set_max_endpoints:
+ * @self: the options
+ * @max_endpoints: publishers and subscribers together, 1 to 4095: see
+ *   [property@Interprocess.QueueOptions:max-endpoints]
+ *
+ * Sets how many endpoints a new queue admits at the same time.
+ *
+ * Since: 1.0
+ */
+void
+interprocess_queue_options_set_max_endpoints (InterprocessQueueOptions *self, guint max_endpoints)
+{
+  g_return_if_fail (INTERPROCESS_IS_QUEUE_OPTIONS (self));
+
+  set_number (self, &self->max_endpoints, max_endpoints, properties[PROP_MAX_ENDPOINTS]);
+}
+
+/**
+ * interprocess_queue_options_get_mode:
+ * @self: the options
+ *
+ * Gets who may open a new queue.
+ *
+ * Returns: the mode, as it was set
+ *
+ * Since: 1.0
+ */
+guint
+interprocess_queue_options_get_mode (InterprocessQueueOptions *self)
+{
+  g_return_val_if_fail (INTERPROCESS_IS_QUEUE_OPTIONS (self), 0);
+
+  return (guint) self->mode;
+}
+
+/**
+ * interprocess_queue_options_set_mode:
+ * @self: the options
+ * @mode: the mode, `0600`, `0660`, `0606` or `0666`: see
+ *   [property@Interprocess.QueueOptions:mode]
+ *
+ * Sets who may open a new queue, and whom to trust when opening one that is there.
+ *
+ * Since: 1.0
+ */
+void
+interprocess_queue_options_set_mode (InterprocessQueueOptions *self, guint mode)
+{
+  g_return_if_fail (INTERPROCESS_IS_QUEUE_OPTIONS (self));
+
+  set_number (self, &self->mode, mode, properties[PROP_MODE]);
+}
+
+/**
+ * interprocess_queue_options_get_group:
+ * @self: the options
+ *
+ * Gets the group that a new queue is given to.
+ *
+ * Returns: (transfer none) (nullable): its name or number, or %NULL for the one that a new file has;
+ *   valid until it is set again
+ *
+ * Since: 1.0
+ */
+const char *
+interprocess_queue_options_get_group (InterprocessQueueOptions *self)
+{
+  g_return_val_if_fail (INTERPROCESS_IS_QUEUE_OPTIONS (self), NULL);
+
+  return self->group;
+}
+
+/**
+ * interprocess_queue_options_set_group:
+ * @self: the options
+ * @group: (nullable): its name or number, or %NULL for the one that a new file has: see
+ *   [property@Interprocess.QueueOptions:group]
+ *
+ * Sets the group that a new queue is given to, and whose members to trust when opening one that is
+ * there.
+ *
+ * Since: 1.0
+ */
+void
+interprocess_queue_options_set_group (InterprocessQueueOptions *self, const char *group)
+{
+  g_return_if_fail (INTERPROCESS_IS_QUEUE_OPTIONS (self));
+
+  set_string (self, &self->group, group, properties[PROP_GROUP]);
+}
+
+/**
+ * interprocess_queue_options_get_retention:
+ * @self: the options
+ *
+ * Gets how long a new queue is there.
+ *
+ * Returns: the retention, as it was set
+ *
+ * Since: 1.0
+ */
+InterprocessRetention
+interprocess_queue_options_get_retention (InterprocessQueueOptions *self)
+{
+  g_return_val_if_fail (INTERPROCESS_IS_QUEUE_OPTIONS (self),
+                        INTERPROCESS_RETENTION_UNTIL_LAST_CLOSE);
+
+  return (InterprocessRetention) self->retention;
+}
+
+/**
+ * interprocess_queue_options_set_retention:
+ * @self: the options
+ * @retention: until the last endpoint is closed, or kept: see
+ *   [property@Interprocess.QueueOptions:retention]
+ *
+ * Sets how long a new queue is there, with its messages.
+ *
+ * Since: 1.0
+ */
+void
+interprocess_queue_options_set_retention (InterprocessQueueOptions *self,
+                                          InterprocessRetention     retention)
+{
+  g_return_if_fail (INTERPROCESS_IS_QUEUE_OPTIONS (self));
+
+  set_number (self, &self->retention, (guint) retention, properties[PROP_RETENTION]);
 }

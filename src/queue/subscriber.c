@@ -15,6 +15,9 @@
  * one subscriber: several of them share the work. Any number of threads may use one subscriber at the
  * same time.
  *
+ * One that was created with [property@Interprocess.QueueOptions:exclusive] is the queue's only
+ * subscriber while it is open. Its calls are faster, and for one thread at a time.
+ *
  * A message belongs to the subscriber as soon as a call has returned it. If the process is killed
  * during the call, either another subscriber gets the message or it is lost with the process; if it is
  * killed after it, the message is lost with the process. No other message is.

@@ -247,7 +247,7 @@ test_log_of_corruption (Fixture *f, gconstpointer data)
 {
   g_autoptr(Recorder) recorder = record (f);
   g_autoptr(InterprocessSubscriber) subscriber = fixture_subscriber (f);
-  g_autofree char *file = g_build_filename (f->directory, "test.queue", NULL);
+  g_autofree char *file = g_build_filename (f->directory, "test.queue", "ring", NULL);
   g_autoptr(GError) error = NULL;
 
   overwrite (file);
