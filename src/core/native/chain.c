@@ -90,8 +90,11 @@ reclaim (struct ring *ring, uint64_t need, struct pin *pin, int64_t *budget)
       position += con_extent (&ring->words, con);
     }
   if (position != head)
-    /* Releases the freed granules; pairs with load_head(). A failure: somebody else moved it. */
-    atomic_compare_exchange_strong (&ring->header->head, &head, position);
+    {
+      sweep_before (ring, head, position);
+      /* Releases the freed granules; pairs with load_head(). A failure: somebody else moved it. */
+      atomic_compare_exchange_strong (&ring->header->head, &head, position);
+    }
   head = load_head (ring);
   /* Releases to the endpoint's other threads; pairs with the load in has_room(). */
   atomic_store_explicit (&ring->free_from, head, memory_order_release);

@@ -194,6 +194,20 @@ int ipq_chain_make_room (struct ring *ring,
                          uint64_t *word,
                          int64_t *budget);
 
+/* ---- sweep.c: laps of long ago --------------------------------------------------------------- */
+
+void ipq_ring_sweep (struct ring *ring, uint64_t head, uint64_t due);
+
+/* To be called before head goes on to `to`. */
+static inline void
+sweep_before (struct ring *ring, uint64_t head, uint64_t to)
+{
+  uint64_t due = to >> ring->words.sweep_shift;
+
+  if (IPQ_UNLIKELY ((int64_t) (due - atomic_load (&ring->header->swept)) > 0))
+    ipq_ring_sweep (ring, head, due);
+}
+
 /* ---- settle.c: what others left -------------------------------------------------------------- */
 
 bool ipq_record_is_committed (struct ring *ring, uint64_t position, uint64_t con);

@@ -47,6 +47,8 @@ struct words
   uint8_t kind_shift;
   uint8_t lap_shift;
   uint8_t lap_up;      /* from a position's lap bits to a word's */
+  uint8_t sweep_shift; /* from a position to the granules that are swept by then: an eighth of all laps
+                        * for one round */
 };
 
 static inline struct words
@@ -63,6 +65,7 @@ words_for (uint8_t granule_bits, uint8_t endpoint_bits)
   w.lap_shift = (uint8_t) (w.kind_shift + KIND_BITS);
 #endif
   w.lap_up = (uint8_t) (w.lap_shift - granule_bits);
+  w.sweep_shift = (uint8_t) (64 - w.lap_shift - 3);
   w.kind_unit = UINT64_C (1) << w.kind_shift;
   w.exclusive = w.kind_unit << 2;
   w.lap_unit = UINT64_C (1) << w.lap_shift;
