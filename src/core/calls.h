@@ -81,7 +81,7 @@ ipq_try_dequeue (struct ipq_endpoint *endpoint, void *buffer, size_t size, size_
 
   if (__builtin_expect (lane == IPQ_CLOSED_LANE, 0))
     return atomic_load (&endpoint->state);
-  result = endpoint->protocol->try_dequeue (endpoint, buffer, size, length);
+  result = endpoint->protocol->try_dequeue (endpoint, lane, buffer, size, length);
   ipq_leave (endpoint, lane);
   return result;
 }

@@ -124,7 +124,7 @@ ipq_dequeue (struct ipq_endpoint *endpoint,
 
   if (lane == IPQ_CLOSED_LANE)
     return atomic_load (&endpoint->state);
-  result = endpoint->protocol->dequeue (endpoint, buffer, size, length, wait);
+  result = endpoint->protocol->dequeue (endpoint, lane, buffer, size, length, wait);
   ipq_leave (endpoint, lane);
   return result;
 }

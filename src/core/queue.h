@@ -75,13 +75,14 @@ struct ipq_endpoint;
 struct ipq_protocol
 {
   int (*try_enqueue) (struct ipq_endpoint *, int lane, const void *data, size_t length);
-  int (*try_dequeue) (struct ipq_endpoint *, void *buffer, size_t size, size_t *length);
+  int (*try_dequeue) (struct ipq_endpoint *, int lane, void *buffer, size_t size, size_t *length);
   int (*enqueue) (struct ipq_endpoint *,
                   int lane,
                   const void *data,
                   size_t length,
                   const struct ipq_wait *);
   int (*dequeue) (struct ipq_endpoint *,
+                  int lane,
                   void *buffer,
                   size_t size,
                   size_t *length,

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "core-fixture.h"
 
+#include "native/ring.h"
+
+#include <unistd.h>
+
 static void
 test_message_comes_back (Fixture *f, gconstpointer data)
 {
@@ -254,6 +258,66 @@ test_unopened_endpoint_is_closed (void)
   g_assert_false (ipq_is_open (endpoint));
 }
 
+/* ---- counters --------------------------------------------------------------------------------- */
+
+static gpointer
+send_as_another_thread (gpointer publisher)
+{
+  g_assert_cmpint (ipq_try_enqueue (publisher, "four", 4), ==, IPQ_OK);
+  return NULL;
+}
+
+static gpointer
+take_as_another_thread (gpointer subscriber)
+{
+  guint8 buffer[8];
+  gsize length;
+
+  g_assert_cmpint (ipq_try_dequeue (subscriber, buffer, sizeof buffer, &length), ==, IPQ_OK);
+  return NULL;
+}
+
+static void
+test_counters (Fixture *f, gconstpointer data)
+{
+  const struct ipq_wait briefly = { .timeout = 2000000 };
+  struct ipq_endpoint *publisher = fixture_open (f, IPQ_PUBLISHER);
+  struct ipq_endpoint *subscriber = fixture_open (f, IPQ_SUBSCRIBER);
+  const struct slot *sender = ring_of (publisher)->slot;
+  const struct slot *taker = ring_of (subscriber)->slot;
+  guint8 buffer[8];
+  gsize length;
+
+  g_assert_cmpint (ipq_dequeue (subscriber, buffer, sizeof buffer, &length, &briefly), ==,
+                   IPQ_TIMED_OUT);
+  g_assert_cmpuint (taker->refused, >, 0);
+  g_assert_cmpuint (taker->longest_wait, >=, 2000000);
+  g_assert_cmpint (ipq_try_enqueue (publisher, "six", 6), ==, IPQ_OK);
+  g_thread_join (g_thread_new ("send", send_as_another_thread, publisher));
+  g_assert_cmpint (ipq_try_dequeue (subscriber, buffer, sizeof buffer, &length), ==, IPQ_OK);
+  g_thread_join (g_thread_new ("take", take_as_another_thread, subscriber));
+  for (int lane = 0; lane < 2; lane++)
+    {
+      g_assert_cmpuint (sender->lanes[lane].messages, ==, 1);
+      g_assert_cmpuint (sender->lanes[lane].bytes, ==, lane == 0 ? 6 : 4);
+      g_assert_cmpuint (taker->lanes[lane].messages, ==, 1);
+      g_assert_cmpuint (taker->lanes[lane].bytes, ==, lane == 0 ? 6 : 4);
+    }
+  while (ipq_try_enqueue (publisher, "six", 6) == IPQ_OK)
+    ;
+  g_assert_cmpuint (sender->refused, ==, 1);
+  g_assert_cmpuint (sender->pid, ==, (guint) getpid ());
+  g_assert_cmpuint (sender->role, ==, IPQ_PUBLISHER);
+  g_assert_cmpstr ((const char *) sender->name, ==, "test-endpoint");
+  ipq_free (publisher);
+  publisher = fixture_open (f, IPQ_PUBLISHER); /* the same number, and a clean slate */
+  g_assert_true (ring_of (publisher)->slot->pid != 0);
+  g_assert_cmpuint (ring_of (publisher)->slot->lanes[0].messages, ==, 0);
+  g_assert_cmpuint (ring_of (publisher)->slot->refused, ==, 0);
+  ipq_free (publisher);
+  ipq_free (subscriber);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -268,5 +332,6 @@ main (int argc, char **argv)
   fixture_add ("/endpoint/late-subscriber-finds-messages", test_late_subscriber_finds_messages);
   fixture_add ("/endpoint/calls-after-close", test_calls_after_close);
   g_test_add_func ("/endpoint/unopened-is-closed", test_unopened_endpoint_is_closed);
+  fixture_add ("/endpoint/counters", test_counters);
   return g_test_run ();
 }

@@ -365,6 +365,148 @@ test_stale_file_is_replaced (Fixture *f, gconstpointer data)
   g_assert_cmpuint (fixture_count_files (f), ==, 0);
 }
 
+/* ---- kept queues ------------------------------------------------------------------------------ */
+
+static void
+send_and_leave (Fixture *f, gboolean in_order)
+{
+  pid_t child = fork ();
+
+  if (child == 0)
+    {
+      struct ipq_endpoint *endpoint = fixture_open (f, IPQ_PUBLISHER);
+
+      if (ipq_try_enqueue (endpoint, "kept", 4) != IPQ_OK)
+        _exit (2);
+      if (!in_order)
+        raise (SIGKILL);
+      ipq_free (endpoint);
+      _exit (0);
+    }
+  if (in_order)
+    wait_for_exit (child);
+  else
+    wait_for_signal (child, SIGKILL);
+}
+
+static void
+test_kept_queue_outlives_its_users (Fixture *f, gconstpointer data)
+{
+  struct ipq_endpoint *subscriber;
+  guint8 buffer[8];
+  gsize length;
+
+  f->options.retention = IPQ_KEEP;
+  send_and_leave (f, TRUE);
+  send_and_leave (f, FALSE);
+  f->options.retention = IPQ_UNTIL_LAST_CLOSE; /* the one who made it has said what it is */
+  f->options.capacity = 1 << 20;
+  assert_open_fails (f, IPQ_CAPACITY_MISMATCH, "65536", "1048576", "remove it", NULL);
+  f->options.capacity = 65536;
+  for (guint i = 0; i < 2; i++)
+    {
+      subscriber = fixture_open (f, IPQ_SUBSCRIBER);
+      g_assert_cmpint (ipq_try_dequeue (subscriber, buffer, sizeof buffer, &length), ==, IPQ_OK);
+      g_assert_cmpmem (buffer, length, "kept", 4);
+      ipq_free (subscriber);
+    }
+  g_assert_cmpuint (fixture_count_files (f), ==, 1);
+}
+
+/* What a machine that lost power has written of it is not to be trusted. */
+static void
+test_kept_queue_ends_with_the_machine (Fixture *f, gconstpointer data)
+{
+  g_autofree char *ring = ring_path (f);
+  const guint64 another_boot = 1;
+  struct ipq_endpoint *subscriber;
+  guint8 buffer[8];
+  gsize length;
+  int fd;
+
+  f->options.retention = IPQ_KEEP;
+  send_and_leave (f, TRUE);
+  fd = g_open (ring, O_RDWR | O_CLOEXEC, 0);
+  g_assert_cmpint (pwrite (fd, &another_boot, 8, offsetof (struct identity, boot)), ==, 8);
+  g_assert_cmpint (close (fd), ==, 0);
+  subscriber = fixture_open (f, IPQ_SUBSCRIBER);
+  g_assert_cmpuint (ipq_count_of (subscriber, IPQ_NOTICE_CREATED), ==, 1);
+  g_assert_cmpint (ipq_try_dequeue (subscriber, buffer, sizeof buffer, &length), ==, IPQ_EMPTY);
+  ipq_free (subscriber);
+}
+
+/* ---- who may use it --------------------------------------------------------------------------- */
+
+static void
+test_mode_and_group (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = queue_path (f);
+  g_autofree char *ring = ring_path (f);
+  mode_t umask_was = umask (0777);
+  struct ipq_endpoint *endpoint;
+  GStatBuf found;
+
+  f->options.mode = 0660;
+  f->options.has_group = true;
+  f->options.group = 12345;
+  endpoint = fixture_open (f, IPQ_PUBLISHER);
+  umask (umask_was);
+  g_assert_cmpint (g_stat (ring, &found), ==, 0);
+  g_assert_cmpuint (found.st_mode & 07777, ==, 0660);
+  g_assert_cmpuint (found.st_gid, ==, 12345);
+  g_assert_cmpint (g_stat (path, &found), ==, 0);
+  g_assert_cmpuint (found.st_mode & 07777, ==, 0770);
+  g_assert_cmpuint (found.st_gid, ==, 12345);
+  ipq_free (endpoint);
+}
+
+static void
+test_impossible_modes (Fixture *f, gconstpointer data)
+{
+  static const guint32 modes[] = { 0400, 0640, 0660 | 0100, 0606 | 01000, 600, 0066 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (modes); i++)
+    {
+      g_autofree char *shown = g_strdup_printf ("mode %03o", modes[i]);
+
+      f->options.mode = modes[i];
+      assert_open_fails (f, IPQ_INVALID_OPTIONS, shown, "0660", NULL);
+    }
+}
+
+/* A queue that belongs to user 12345 and group 54321, and who of us would use it. */
+static void
+test_whose_queues_are_trusted (Fixture *f, gconstpointer data)
+{
+  static const struct
+  {
+    guint32 mode;
+    bool has_group;
+    guint32 group;
+    bool trusted;
+  } cases[] = {
+    { 0600, false, 0, false },   { 0660, false, 0, false },    { 0666, false, 0, true },
+    { 0600, true, 54321, false }, { 0660, true, 54321, true }, { 0660, true, 54322, false },
+  };
+  g_autofree char *path = queue_path (f);
+  g_autofree char *ring = ring_path (f);
+  struct ipq_endpoint *owner = fixture_open (f, IPQ_PUBLISHER);
+
+  g_assert_cmpint (chown (path, 12345, 54321), ==, 0);
+  g_assert_cmpint (chown (ring, 12345, 54321), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      f->options.mode = cases[i].mode;
+      f->options.has_group = cases[i].has_group;
+      f->options.group = cases[i].group;
+      if (cases[i].trusted)
+        ipq_free (fixture_open (f, IPQ_SUBSCRIBER));
+      else
+        assert_open_fails (f, IPQ_UNTRUSTED, path, "12345", "let that user in", NULL);
+    }
+  ipq_free (owner);
+}
+
 /* Nobody uses it, and nobody here may replace it: an error at once that says so. */
 static void
 test_stale_file_that_cannot_be_removed (Fixture *f, gconstpointer data)
@@ -623,6 +765,11 @@ main (int argc, char **argv)
   fixture_add ("/life/leftovers-of-builders", test_leftovers_of_builders);
   fixture_add ("/life/living-builder-is-left-alone", test_living_builder_is_left_alone);
   fixture_add ("/file/stale-file-is-replaced", test_stale_file_is_replaced);
+  fixture_add ("/file/kept-queue-outlives-its-users", test_kept_queue_outlives_its_users);
+  fixture_add ("/file/kept-queue-ends-with-the-machine", test_kept_queue_ends_with_the_machine);
+  fixture_add ("/file/mode-and-group", test_mode_and_group);
+  fixture_add ("/file/impossible-modes", test_impossible_modes);
+  fixture_add ("/file/whose-queues-are-trusted", test_whose_queues_are_trusted);
   fixture_add ("/file/stale-file-that-cannot-be-removed", test_stale_file_that_cannot_be_removed);
   fixture_add ("/file/leaving-in-order-is-no-death", test_leaving_in_order_is_no_death);
   fixture_add ("/file/all-places-taken", test_all_places_taken);

@@ -111,12 +111,26 @@ take_number (struct ring *ring, struct ipq_error *error)
 /* ---- who it is -------------------------------------------------------------------------------- */
 
 static void
+clear_counters (struct slot *slot)
+{
+  for (int lane = 0; lane < 2; lane++)
+    {
+      atomic_store_explicit (&slot->lanes[lane].messages, 0, memory_order_relaxed);
+      atomic_store_explicit (&slot->lanes[lane].bytes, 0, memory_order_relaxed);
+    }
+  atomic_store_explicit (&slot->refused, 0, memory_order_relaxed);
+  atomic_store_explicit (&slot->longest_wait, 0, memory_order_relaxed);
+}
+
+static void
 fill_slot (struct ring *ring)
 {
   struct slot *slot = file_slot (&ring->file, ring->endpoint);
   uint32_t role = (uint32_t) ring->role | (ring->alone ? SLOT_ALONE : 0);
   uint64_t name[2] = { 0, 0 };
 
+  ring->slot = slot;
+  clear_counters (slot);
   strncpy ((char *) name, program_invocation_short_name, sizeof name - 1);
   atomic_store_explicit (&slot->name[0], name[0], memory_order_relaxed);
   atomic_store_explicit (&slot->name[1], name[1], memory_order_relaxed);
@@ -130,7 +144,7 @@ fill_slot (struct ring *ring)
 void
 ipq_ring_detach (struct ring *ring)
 {
-  atomic_store_explicit (&file_slot (&ring->file, ring->endpoint)->pid, 0, memory_order_relaxed);
+  atomic_store_explicit (&ring->slot->pid, 0, memory_order_relaxed);
 }
 
 /* ---- roles ------------------------------------------------------------------------------------ */

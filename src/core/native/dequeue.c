@@ -196,8 +196,26 @@ take (struct control *control, bool alone, uint64_t con, uint64_t done)
   return true;
 }
 
+/* Behind each message that was taken. */
+static IPQ_ALWAYS_INLINE void
+count_message (struct ring *ring, int lane, uint64_t length)
+{
+  struct counters *counters = &ring->slot->lanes[lane];
+
+  if (IPQ_LIKELY (lane == 0))
+    {
+      count_alone (&counters->messages, 1);
+      count_alone (&counters->bytes, length);
+    }
+  else
+    {
+      count_among_others (&counters->messages, 1);
+      count_among_others (&counters->bytes, length);
+    }
+}
+
 static IPQ_COLD int
-dequeue_slowly (struct ring *ring, void *buffer, size_t size, size_t *length)
+dequeue_slowly (struct ring *ring, int lane, void *buffer, size_t size, size_t *length)
 {
   const struct words *w = &ring->words;
   int64_t budget = step_budget (ring);
@@ -207,6 +225,8 @@ dequeue_slowly (struct ring *ring, void *buffer, size_t size, size_t *length)
       struct found found = { 0, 0, 0 };
       int result = find_committed (ring, &found, &budget);
 
+      if (result == IPQ_EMPTY)
+        count_among_others (&ring->slot->refused, 1);
       if (result != TAKE)
         return result;
       if (found.length > size)
@@ -222,6 +242,7 @@ dequeue_slowly (struct ring *ring, void *buffer, size_t size, size_t *length)
         {
           *length = found.length;
           moved_cursor (ring, found.position, found.position + con_extent (w, found.con));
+          count_message (ring, lane, found.length);
           made_room (ring);
           return IPQ_OK;
         }
@@ -229,7 +250,7 @@ dequeue_slowly (struct ring *ring, void *buffer, size_t size, size_t *length)
 }
 
 static IPQ_ALWAYS_INLINE int
-dequeue (struct ring *ring, bool alone, void *buffer, size_t size, size_t *length)
+dequeue (struct ring *ring, bool alone, int lane, void *buffer, size_t size, size_t *length)
 {
   const struct words *w = &ring->words;
   uint64_t position = atomic_load_explicit (&ring->cursor, memory_order_relaxed);
@@ -246,31 +267,37 @@ dequeue (struct ring *ring, bool alone, void *buffer, size_t size, size_t *lengt
   if (IPQ_UNLIKELY ((con ^ lap) - w->kind_unit >= 2 * w->kind_unit ||
                     found > extent << GRANULE_SHIFT || found > size ||
                     extent - 1 >= ring->granules))
-    return dequeue_slowly (ring, buffer, size, length);
+    return dequeue_slowly (ring, lane, buffer, size, length);
   copy_payload (buffer, payload_at (ring, position), found);
   if (IPQ_UNLIKELY (!take (control, alone, con, lap | KIND_DONE * w->kind_unit | extent)))
-    return dequeue_slowly (ring, buffer, size, length);
+    return dequeue_slowly (ring, lane, buffer, size, length);
   *length = found;
   moved_cursor (ring, position, position + extent);
+  count_message (ring, lane, found);
   made_room (ring);
   return IPQ_OK;
 }
 
 int
-ipq_ring_try_dequeue (struct ipq_endpoint *endpoint, void *buffer, size_t size, size_t *length)
+ipq_ring_try_dequeue (struct ipq_endpoint *endpoint, int lane, void *buffer, size_t size, size_t *length)
 {
-  return dequeue (ring_of (endpoint), false, buffer, size, length);
+  return dequeue (ring_of (endpoint), false, lane, buffer, size, length);
 }
 
 int
-ipq_ring_try_dequeue_alone (struct ipq_endpoint *endpoint, void *buffer, size_t size, size_t *length)
+ipq_ring_try_dequeue_alone (struct ipq_endpoint *endpoint,
+                            int lane,
+                            void *buffer,
+                            size_t size,
+                            size_t *length)
 {
   struct ring *ring = ring_of (endpoint);
   int result;
 
+  (void) lane; /* there is one thread at a time */
   if (!begin_alone (ring))
     return IPQ_MISUSED;
-  result = dequeue (ring, true, buffer, size, length);
+  result = dequeue (ring, true, 0, buffer, size, length);
   end_alone (ring);
   return result;
 }

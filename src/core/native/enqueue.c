@@ -139,6 +139,24 @@ commit (struct ring *ring, const struct reserved *reserved, uint64_t length)
 /* A process is stopped once in a while; a hostile peer revokes every time. */
 #define MOST_REVOCATIONS 1000
 
+/* ---- counters --------------------------------------------------------------------------------- */
+
+/* In lane 1 under its lock: one thread at a time in either. */
+static IPQ_ALWAYS_INLINE void
+count_message (struct ring *ring, int lane, uint64_t length)
+{
+  count_alone (&ring->slot->lanes[lane].messages, 1);
+  count_alone (&ring->slot->lanes[lane].bytes, length);
+}
+
+static IPQ_COLD int
+refuse (struct ring *ring, int result)
+{
+  if (result == IPQ_FULL)
+    count_among_others (&ring->slot->refused, 1);
+  return result;
+}
+
 /* ---- enqueue ---------------------------------------------------------------------------------- */
 
 static IPQ_ALWAYS_INLINE int
@@ -156,13 +174,15 @@ enqueue_on (struct ring *ring, int lane, const void *data, size_t length)
       result = reserve (ring, lane, extent, &reserved);
       lane_unlock (ring, lane);
       if (IPQ_UNLIKELY (result != IPQ_OK))
-        return result;
+        return refuse (ring, result);
 
       copy_payload (payload_at (ring, reserved.position), data, length);
 
       lane_lock (ring, lane);
       sent = commit (ring, &reserved, length);
-      if (IPQ_UNLIKELY (!sent))
+      if (IPQ_LIKELY (sent))
+        count_message (ring, lane, length);
+      else
         ipq_record_acknowledge (ring, reserved.position, con_owner (&ring->words, reserved.con));
       lane_unlock (ring, lane);
       if (IPQ_LIKELY (sent))
@@ -235,7 +255,7 @@ enqueue_alone (struct ring *ring, const void *data, size_t length)
       int result = find_room (ring, extent, &elsewhere);
 
       if (result != IPQ_OK)
-        return result;
+        return refuse (ring, result);
       position = elsewhere;
     }
   control = control_at (ring, position);
@@ -246,6 +266,7 @@ enqueue_alone (struct ring *ring, const void *data, size_t length)
   atomic_store_explicit (&control->con, lap | KIND_READY * w->kind_unit | extent,
                          memory_order_release);
   moved_end (ring, position, position + extent);
+  count_message (ring, 0, length);
   ipq_fence_light (); /* pairs with the heavy fence in ipq_bell_announce() */
   if (IPQ_UNLIKELY (ipq_bell_asks (&ring->readers)))
     ipq_bell_answer (&ring->readers);

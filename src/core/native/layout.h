@@ -50,13 +50,24 @@ struct header
   _Atomic uint64_t swept;                       /* sweep.c */
 };
 
-/* Who an endpoint is, for people who inspect the queue and read its log. No decision rests on it. */
+/* What went through an endpoint. */
+struct counters
+{
+  _Atomic uint64_t messages;
+  _Atomic uint64_t bytes;
+};
+
+/* Who an endpoint is and what it did, for people who inspect the queue and read its log. No decision
+ * rests on it. */
 struct slot
 {
   _Alignas (128) _Atomic uint32_t pid; /* 0: nobody, or one who has left in order */
   _Atomic uint32_t role;    /* enum ipq_role, and SLOT_ALONE */
   _Atomic uint64_t opened;  /* seconds since 1970 */
   _Atomic uint64_t name[2]; /* of the program, 15 bytes at most */
+  struct counters lanes[2]; /* of the first thread, and of all others: calls.h */
+  _Atomic uint64_t refused; /* calls that found the queue full, or empty */
+  _Atomic uint64_t longest_wait; /* ns */
 };
 
 #define SLOT_ALONE 0x100u /* exclusive */

@@ -54,6 +54,7 @@ struct ring
   struct words words;
   uint64_t busy_by_me[2]; /* kind and owner of a new record, by lane */
   uint32_t endpoint;      /* our number */
+  struct slot *slot;      /* and its line */
   enum ipq_role role;
   bool alone;             /* the only one of the role */
 
@@ -146,6 +147,20 @@ step_budget (struct ring *ring)
   return (int64_t) (16 * ring->granules + 200000);
 }
 
+/* Counts for a lane that one thread at a time uses; a killed one loses what it was about to add. */
+static inline void
+count_alone (_Atomic uint64_t *counter, uint64_t n)
+{
+  atomic_store_explicit (counter, atomic_load_explicit (counter, memory_order_relaxed) + n,
+                         memory_order_relaxed);
+}
+
+static inline void
+count_among_others (_Atomic uint64_t *counter, uint64_t n)
+{
+  atomic_fetch_add_explicit (counter, n, memory_order_relaxed);
+}
+
 /* Around each operation of an exclusive endpoint. False: another thread is inside. */
 static inline bool
 begin_alone (struct ring *ring)
@@ -225,13 +240,18 @@ void ipq_record_acknowledge (struct ring *ring, uint64_t position, uint32_t owne
 /* ---- the operations -------------------------------------------------------------------------- */
 
 int ipq_ring_try_enqueue (struct ipq_endpoint *endpoint, int lane, const void *data, size_t length);
-int ipq_ring_try_dequeue (struct ipq_endpoint *endpoint, void *buffer, size_t size, size_t *length);
+int
+ipq_ring_try_dequeue (struct ipq_endpoint *endpoint, int lane, void *buffer, size_t size, size_t *length);
 
 /* The same by one who is alone in his role: no read-modify-write. */
 int
 ipq_ring_try_enqueue_alone (struct ipq_endpoint *endpoint, int lane, const void *data, size_t length);
 int
-ipq_ring_try_dequeue_alone (struct ipq_endpoint *endpoint, void *buffer, size_t size, size_t *length);
+ipq_ring_try_dequeue_alone (struct ipq_endpoint *endpoint,
+                            int lane,
+                            void *buffer,
+                            size_t size,
+                            size_t *length);
 
 int ipq_ring_enqueue (struct ipq_endpoint *endpoint,
                       int lane,
@@ -239,6 +259,7 @@ int ipq_ring_enqueue (struct ipq_endpoint *endpoint,
                       size_t length,
                       const struct ipq_wait *wait);
 int ipq_ring_dequeue (struct ipq_endpoint *endpoint,
+                      int lane,
                       void *buffer,
                       size_t size,
                       size_t *length,

@@ -152,6 +152,15 @@ sleep_until_done (struct waiting *w)
     }
 }
 
+static void
+note_wait (struct ring *ring, uint64_t ns)
+{
+  uint64_t longest = atomic_load_explicit (&ring->slot->longest_wait, memory_order_relaxed);
+
+  while (ns > longest && !atomic_compare_exchange_weak (&ring->slot->longest_wait, &longest, ns))
+    ;
+}
+
 static int
 wait_for (struct waiting *w)
 {
@@ -165,7 +174,10 @@ wait_for (struct waiting *w)
   w->nap = FIRST_NAP;
   if (has_several_cores ())
     result = spin (w, result);
-  return must_go_on (result) ? sleep_until_done (w) : result;
+  if (must_go_on (result))
+    result = sleep_until_done (w);
+  note_wait (w->ring, ipq_clock_now () - w->start);
+  return result;
 }
 
 static int
@@ -177,7 +189,7 @@ attempt_enqueue (struct waiting *w)
 static int
 attempt_dequeue (struct waiting *w)
 {
-  return w->ring->base.protocol->try_dequeue (&w->ring->base, w->buffer, w->size, w->length);
+  return w->ring->base.protocol->try_dequeue (&w->ring->base, w->lane, w->buffer, w->size, w->length);
 }
 
 int
@@ -203,6 +215,7 @@ ipq_ring_enqueue (struct ipq_endpoint *endpoint,
 
 int
 ipq_ring_dequeue (struct ipq_endpoint *endpoint,
+                  int lane,
                   void *buffer,
                   size_t size,
                   size_t *length,
@@ -214,6 +227,7 @@ ipq_ring_dequeue (struct ipq_endpoint *endpoint,
     .bell = &ring->readers,
     .wait = wait,
     .attempt = attempt_dequeue,
+    .lane = lane,
     .buffer = buffer,
     .size = size,
     .length = length,
