@@ -164,10 +164,11 @@ is_worth_carrying (struct ring *ring, uint64_t next, uint64_t end)
 
 /* A living owner's hole holds head, and the chain ends at `end`, where con is `word`. Fills the gap
  * up to the hole's place in the next lap by a DONE record, then lifts the hole into that lap, so that
- * the ring flows round it. False: that would free nothing. Killed in between: the gap is reclaimed
- * like any other record, and the next one carries. */
+ * the ring flows round it. Adds to *carried by how much this call has moved the end. False: that would
+ * free nothing. Killed in between: the gap is reclaimed like any other record, and the next one
+ * carries. */
 static bool
-carry (struct ring *ring, uint64_t hole, uint64_t end, uint64_t word)
+carry (struct ring *ring, uint64_t hole, uint64_t end, uint64_t word, uint64_t *carried)
 {
   const struct words *w = &ring->words;
   uint64_t con = load_con (ring, hole);
@@ -179,9 +180,10 @@ carry (struct ring *ring, uint64_t hole, uint64_t end, uint64_t word)
   if (!is_worth_carrying (ring, hole + con_extent (w, con), end))
     return false;
   if (gap != 0)
-    swap_con (ring, end, &word, make_con (w, lap_of (w, end), KIND_DONE, NOBODY, gap));
+    *carried +=
+      swap_con (ring, end, &word, make_con (w, lap_of (w, end), KIND_DONE, NOBODY, gap)) ? gap : 0;
   else
-    swap_con (ring, hole, &con, con + w->lap_unit);
+    *carried += swap_con (ring, hole, &con, con + w->lap_unit) ? con_extent (w, con) : 0;
   return true;
 }
 
@@ -200,8 +202,7 @@ ipq_chain_make_room (struct ring *ring,
                      uint64_t *word,
                      int64_t *budget)
 {
-  bool has_carried = false;
-  uint64_t first_carried = 0;
+  uint64_t carried = 0;
 
   while (*budget > 0)
     {
@@ -218,12 +219,8 @@ ipq_chain_make_room (struct ring *ring,
         continue; /* the chain grew: look again */
       if (!pin.hole)
         return IPQ_FULL;
-      if (!has_carried)
-        first_carried = *position;
-      has_carried = true;
-      /* Once the end has gone a whole lap by carrying alone, living holes leave no stretch that long. */
-      if (*position - first_carried > ring->granules ||
-          !carry (ring, pin.position, *position, *word))
+      /* Once it has carried for a whole lap, living holes leave no stretch that long. */
+      if (carried > ring->granules || !carry (ring, pin.position, *position, *word, &carried))
         return IPQ_FULL;
     }
   return ipq_ring_corrupt (ring, "a ring whose beginning and end do not meet", *position);
