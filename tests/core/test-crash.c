@@ -6,6 +6,7 @@
 #include "core-fixture.h"
 
 #include "native/ring.h"
+#include "platform/clock.h"
 
 #include <errno.h>
 #include <linux/filter.h>
@@ -227,6 +228,39 @@ test_stopped_publisher_is_stepped_over (Fixture *f, gconstpointer data)
   wait_for_exit (child);
   expect (subscriber, 4242); /* it was sent again */
   expect_nothing (subscriber);
+  send_laps (publisher, subscriber);
+  ipq_free (publisher);
+  ipq_free (subscriber);
+}
+
+/* However many there are, those behind them wait for one grace. */
+static void
+test_many_stopped_publishers_cost_one_grace (Fixture *f, gconstpointer data)
+{
+  struct ipq_endpoint *publisher = fixture_open (f, IPQ_PUBLISHER);
+  struct ipq_endpoint *subscriber = fixture_open (f, IPQ_SUBSCRIBER);
+  guint8 message[LENGTH];
+  pid_t children[8];
+  gsize length;
+
+  for (guint i = 0; i < G_N_ELEMENTS (children); i++)
+    {
+      children[i] = start_publisher (f, SIGSTOP);
+      wait_for_stop (children[i]);
+    }
+  send (publisher, 1);
+  g_assert_cmpint (ipq_try_dequeue (subscriber, message, sizeof message, &length), ==, IPQ_EMPTY);
+  g_assert_cmpuint (ipq_count_of (subscriber, IPQ_NOTICE_REVOKED), ==, 0);
+  g_usleep (3 * GRACE_NS / 1000); /* the grace, and not a wait for something to happen */
+  g_assert_cmpint (ipq_try_dequeue (subscriber, message, sizeof message, &length), ==, IPQ_OK);
+  check_message (message, length, 1);
+  g_assert_cmpuint (ipq_count_of (subscriber, IPQ_NOTICE_REVOKED), ==, G_N_ELEMENTS (children));
+  for (guint i = 0; i < G_N_ELEMENTS (children); i++)
+    {
+      kill (children[i], SIGCONT);
+      wait_for_exit (children[i]);
+      expect (subscriber, 4242);
+    }
   send_laps (publisher, subscriber);
   ipq_free (publisher);
   ipq_free (subscriber);
@@ -589,6 +623,8 @@ main (int argc, char **argv)
   fixture_add ("/crash/membarrier-refused-later", test_membarrier_refused_later);
   fixture_add ("/crash/fork-while-opening-and-closing", test_fork_while_opening_and_closing);
   fixture_add ("/crash/stopped-publisher-is-stepped-over", test_stopped_publisher_is_stepped_over);
+  fixture_add ("/crash/many-stopped-publishers-cost-one-grace",
+               test_many_stopped_publishers_cost_one_grace);
   fixture_add ("/crash/stopped-publisher-that-dies", test_stopped_publisher_that_dies);
   fixture_add ("/crash/holes-leave-too-little-room", test_holes_leave_too_little_room);
   fixture_add ("/crash/killed-subscriber-leaves-message", test_killed_subscriber_leaves_message);

@@ -71,17 +71,40 @@ changes_while_spinning (struct ring *ring, uint64_t position, uint64_t con)
   return false;
 }
 
-/* Have this endpoint's readers stood at this record for longer than a living writer needs? */
+/* How many granules the chain has from here on. */
+static uint64_t
+span_behind (struct ring *ring, uint64_t position, int64_t *budget)
+{
+  uint64_t end = position;
+
+  while (--*budget > 0 && end - position < ring->granules)
+    {
+      uint64_t con = load_con (ring, end);
+      uint64_t next;
+
+      if (lap_difference (&ring->words, con, end) < 0)
+        break;
+      next = ipq_chain_step_over (ring, end, con);
+      if (next - end - 1 >= ring->granules)
+        break; /* a peer's nonsense, or head has passed */
+      end = next;
+    }
+  return end - position;
+}
+
+/* Have this endpoint's readers waited at this record for longer than a living writer needs? Or at one
+ * before it, while this one was there: several that are stopped cost one grace and not one each. */
 static bool
-has_stalled (struct ring *ring, uint64_t position, uint64_t con)
+has_stalled (struct ring *ring, uint64_t position, uint64_t con, int64_t *budget)
 {
   uint64_t now = ipq_clock_now ();
   uint64_t grace = GRACE_NS + GRACE_NS_PER_BYTE * (con_extent (&ring->words, con) << GRANULE_SHIFT);
 
-  /* Acquires: pairs with the release below, or another thread's place would come with an old time. */
-  if (atomic_load_explicit (&ring->stalled_at, memory_order_acquire) == position)
+  if (has_stood (ring, position))
     return now - atomic_load_explicit (&ring->stalled_since, memory_order_relaxed) >= grace;
   atomic_store_explicit (&ring->stalled_since, now, memory_order_relaxed);
+  atomic_store_explicit (&ring->stalled_span, span_behind (ring, position, budget),
+                         memory_order_relaxed);
   atomic_store_explicit (&ring->stalled_at, position, memory_order_release);
   return false;
 }
@@ -98,7 +121,7 @@ meet_uncommitted (struct ring *ring, uint64_t position, uint64_t con, int64_t *b
       ipq_record_bury (ring, position, con);
       return LOOK_AGAIN;
     }
-  if (con_kind (&ring->words, con) == KIND_BUSY && !has_stalled (ring, position, con))
+  if (con_kind (&ring->words, con) == KIND_BUSY && !has_stalled (ring, position, con, budget))
     return IPQ_EMPTY;
   *budget -= FENCE_STEPS;
   ipq_record_revoke (ring, position, con);

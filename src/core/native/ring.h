@@ -63,8 +63,9 @@ struct ring
   _Alignas (64) _Atomic uint64_t end; /* a place in the chain, at or before its end */
   _Atomic uint64_t free_from;         /* a past head */
   _Atomic uint64_t cursor;            /* a place in the chain: where to look for a message */
-  _Atomic uint64_t stalled_at;        /* the uncommitted record that a reader stands at, */
-  _Atomic uint64_t stalled_since;     /* and since when */
+  _Atomic uint64_t stalled_at;        /* the uncommitted record that a reader came to stand at, */
+  _Atomic uint64_t stalled_span;      /* with what was behind it then, in granules, */
+  _Atomic uint64_t stalled_since;     /* and when that was */
 
   struct ipq_bell readers, writers;
   _Atomic uint32_t spin_misses; /* waits since the last one that spinning ended: wait.c */
@@ -181,6 +182,17 @@ end_alone (struct ring *ring)
 #else
   (void) ring;
 #endif
+}
+
+/* Was it there when a reader began to wait for a record that was not committed? */
+static inline bool
+has_stood (struct ring *ring, uint64_t position)
+{
+  /* Acquires: pairs with the release in has_stalled(), or another thread's place would come with an
+   * old time. */
+  uint64_t at = atomic_load_explicit (&ring->stalled_at, memory_order_acquire);
+
+  return position - at < atomic_load_explicit (&ring->stalled_span, memory_order_relaxed);
 }
 
 /* A record was given up or taken: does a publisher sleep for that? Each of them needs another length,

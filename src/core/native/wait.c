@@ -112,8 +112,7 @@ static bool
 stands_at_uncommitted (struct ring *ring)
 {
   return ring->role == IPQ_SUBSCRIBER &&
-         atomic_load_explicit (&ring->stalled_at, memory_order_relaxed) ==
-           atomic_load_explicit (&ring->cursor, memory_order_relaxed);
+         has_stood (ring, atomic_load_explicit (&ring->cursor, memory_order_relaxed));
 }
 
 static void
