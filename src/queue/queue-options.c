@@ -212,8 +212,10 @@ describe_which_and_how (GParamFlags flags)
    * %INTERPROCESS_QUEUE_ERROR_EXCLUSIVE, which names the holder; and so is an exclusive one while any
    * other of its role lives. A holder that was killed is replaced at once.
    *
-   * An exclusive endpoint is for one thread at a time, except that any thread may close it or ask for
-   * its properties. Whoever hands it to another thread orders that, by a lock or a join for example.
+   * An exclusive endpoint is for one thread at a time, except that any thread may close it, cancel its
+   * waiting or ask for its properties. Whoever hands it to another thread orders that, by a lock or a
+   * join for example. Two threads in it at once can damage messages; a debug build of the library finds
+   * out, logs a critical message and answers %INTERPROCESS_QUEUE_ERROR_FAILED.
    *
    * Since: 1.0
    */
