@@ -184,7 +184,7 @@ describe_which_and_how (GParamFlags flags)
    * How much the queue can hold, in bytes, from 1024 to 2³⁶ (64 GiB). It is rounded up to a power of
    * two and at least to a page of memory; a message takes its length, rounded up to a multiple of 64
    * and at least 64, and may be as long as half the capacity. The queue's file is a quarter larger, and
-   * some 24 KiB.
+   * some 8 KiB and 128 bytes for each of [property@Interprocess.QueueOptions:max-endpoints].
    *
    * All who have a queue open at the same time must ask for the same, after rounding; so must who
    * opens one that was kept.
