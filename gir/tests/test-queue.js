@@ -123,6 +123,28 @@ const tests = {
     assertEqual(set.get_retention(), Interprocess.Retention.KEEP);
   },
 
+  'exclusive'(path) {
+    const alone = Object.assign(options(path), {exclusive: true});
+    const subscriber = factory.create_subscriber(alone);
+    const publisher = factory.create_publisher(alone);
+    assertError(QueueError.EXCLUSIVE, ['subscriber', 'gjs'], () => factory.create_subscriber(options(path)));
+    assert(publisher.try_enqueue(encoder.encode('hello')), 'full');
+    assertEqual(decoder.decode(subscriber.try_dequeue()[1]), 'hello');
+    subscriber.close();
+    factory.create_subscriber(options(path)).close();
+    publisher.close();
+  },
+
+  'kept'(path) {
+    const kept = Object.assign(options(path), {retention: Interprocess.Retention.KEEP});
+    const publisher = factory.create_publisher(kept);
+    publisher.try_enqueue(encoder.encode('kept'));
+    publisher.close();
+    const subscriber = factory.create_subscriber(options(path));
+    assertEqual(decoder.decode(subscriber.try_dequeue()[1]), 'kept');
+    subscriber.close();
+  },
+
   'timeout'(path) {
     const [, subscriber] = pair(path);
     assertError(QueueError.TIMED_OUT, ['test'], () => subscriber.dequeue(SECOND / 50, null));

@@ -139,6 +139,30 @@ class OneProcess(QueueTest):
         self.assertEqual(options.get_group(), str(os.getgid()))
         self.assertEqual(options.get_retention(), Interprocess.Retention.KEEP)
 
+    def test_exclusive(self):
+        options = self.options()
+        options.props.exclusive = True
+        publisher = self.factory.create_publisher(options)
+        subscriber = self.factory.create_subscriber(options)
+        self.addCleanup(subscriber.close)
+        with self.assert_error(Interprocess.QueueError.EXCLUSIVE, os.getpid(), "publisher"):
+            self.factory.create_publisher(self.options())
+        self.assertTrue(publisher.try_enqueue(b"hello"))
+        self.assertEqual(subscriber.try_dequeue()[1], b"hello")
+        publisher.close()
+        self.factory.create_publisher(self.options()).close()
+
+    def test_kept(self):
+        options = self.options()
+        options.props.retention = Interprocess.Retention.KEEP
+        publisher = self.factory.create_publisher(options)
+        publisher.try_enqueue(b"kept")
+        publisher.close()
+        subscriber = self.factory.create_subscriber(self.options())
+        self.assertEqual(subscriber.try_dequeue()[1], b"kept")
+        subscriber.close()
+        self.assertEqual(os.listdir(self.path), ["test.queue"])
+
     def test_timeout(self):
         _, subscriber = self.pair()
         start = time.monotonic()

@@ -84,6 +84,15 @@ void test_errors_are_caught_by_code () {
     } catch (QueueError.TOO_LARGE e) {
       assert_true ("32768" in e.message);
     }
+    try {
+      new QueueFactory ().create_publisher (new QueueOptions ("test", 65536) {
+        path = publisher.path,
+        exclusive = true
+      });
+      assert_not_reached ();
+    } catch (QueueError.EXCLUSIVE e) {
+      assert_true ("publisher" in e.message);
+    }
     close_pair ();
   } catch (Error e) {
     assert_no_error (e);

@@ -26,7 +26,7 @@ G_BEGIN_DECLS
  * @INTERPROCESS_QUEUE_ERROR_INVALID_OPTIONS: an option has a value outside its range
  * @INTERPROCESS_QUEUE_ERROR_NOT_FOUND: the directory is missing, or the queue is and was not to be created
  * @INTERPROCESS_QUEUE_ERROR_PERMISSION_DENIED: no permission for the directory or the queue's file
- * @INTERPROCESS_QUEUE_ERROR_UNTRUSTED: the file is a link, or belongs to another user
+ * @INTERPROCESS_QUEUE_ERROR_UNTRUSTED: the queue is a link, or of a user whom the options do not let in
  * @INTERPROCESS_QUEUE_ERROR_NO_SPACE: no room for the queue: the file system, a quota, a limit or memory
  * @INTERPROCESS_QUEUE_ERROR_CAPACITY_MISMATCH: the queue lives and has another capacity
  * @INTERPROCESS_QUEUE_ERROR_INCOMPATIBLE: what stands in the queue's place is not a queue of this version

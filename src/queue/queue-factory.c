@@ -174,8 +174,7 @@ interprocess_queue_factory_get_logger_factory (InterprocessQueueFactory *self)
  *
  * Opens a queue to put messages into it, and makes it if nobody has it open.
  *
- * Does file operations. It does not wait for other processes, except up to five seconds for one that
- * is opening or removing the same queue at this moment.
+ * Does file operations, and waits for no other process.
  *
  * Errors: %INTERPROCESS_QUEUE_ERROR_INVALID_NAME, %INTERPROCESS_QUEUE_ERROR_INVALID_OPTIONS,
  * %INTERPROCESS_QUEUE_ERROR_NOT_FOUND, %INTERPROCESS_QUEUE_ERROR_PERMISSION_DENIED,

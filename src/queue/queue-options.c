@@ -184,7 +184,7 @@ describe_which_and_how (GParamFlags flags)
    * How much the queue can hold, in bytes, from 1024 to 2³⁶ (64 GiB). It is rounded up to a power of
    * two and at least to a page of memory; a message takes its length, rounded up to a multiple of 64
    * and at least 64, and may be as long as half the capacity. The queue's file is a quarter larger, and
-   * some 24 KiB.
+   * some 8 KiB and 128 bytes for each of [property@Interprocess.QueueOptions:max-endpoints].
    *
    * All who have a queue open at the same time must ask for the same, after rounding; so must who
    * opens one that was kept.
@@ -212,8 +212,10 @@ describe_which_and_how (GParamFlags flags)
    * %INTERPROCESS_QUEUE_ERROR_EXCLUSIVE, which names the holder; and so is an exclusive one while any
    * other of its role lives. A holder that was killed is replaced at once.
    *
-   * An exclusive endpoint is for one thread at a time, except that any thread may close it or ask for
-   * its properties. Whoever hands it to another thread orders that, by a lock or a join for example.
+   * An exclusive endpoint is for one thread at a time, except that any thread may close it, cancel its
+   * waiting or ask for its properties. Whoever hands it to another thread orders that, by a lock or a
+   * join for example. Two threads in it at once can damage messages; a debug build of the library finds
+   * out, logs a critical message and answers %INTERPROCESS_QUEUE_ERROR_FAILED.
    *
    * Since: 1.0
    */

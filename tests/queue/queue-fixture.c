@@ -2,6 +2,10 @@
 #include "queue-fixture.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 void
 fixture_set_up (Fixture *fixture, gconstpointer data)
@@ -47,6 +51,110 @@ fixture_subscriber (Fixture *fixture)
   g_assert_no_error (error);
   g_assert_nonnull (subscriber);
   return subscriber;
+}
+
+/* Of many lengths, so that they meet the ring's end in many ways. */
+static GBytes *
+new_message (guint number)
+{
+  gsize length = sizeof number + number % 700;
+  guint8 *message = g_malloc0 (length);
+
+  memcpy (message, &number, sizeof number);
+  return g_bytes_new_take (message, length);
+}
+
+void
+fixture_send (InterprocessPublisher *publisher, guint first, guint last)
+{
+  for (guint number = first; number <= last; number++)
+    {
+      g_autoptr(GBytes) message = new_message (number);
+      g_autoptr(GError) error = NULL;
+
+      g_assert_true (interprocess_publisher_try_enqueue_bytes (publisher, message, &error));
+      g_assert_no_error (error);
+    }
+}
+
+void
+fixture_take (InterprocessSubscriber *subscriber, guint first, guint last)
+{
+  g_autoptr(GBytes) none = NULL;
+  g_autoptr(GError) error = NULL;
+
+  for (guint number = first; number <= last; number++)
+    {
+      g_autoptr(GBytes) expected = new_message (number);
+      g_autoptr(GBytes) message = interprocess_subscriber_try_dequeue_bytes (subscriber, &error);
+
+      g_assert_no_error (error);
+      g_assert_nonnull (message);
+      g_assert_true (g_bytes_equal (message, expected));
+    }
+  none = interprocess_subscriber_try_dequeue_bytes (subscriber, &error);
+  g_assert_no_error (error);
+  g_assert_null (none);
+}
+
+pid_t
+fixture_start_child (Fixture *fixture, ChildWork work)
+{
+  int done[2];
+  pid_t child;
+  char byte;
+
+  g_assert_cmpint (pipe (done), ==, 0);
+  child = fork ();
+  g_assert_cmpint (child, >=, 0);
+  if (child == 0)
+    {
+      prctl (PR_SET_PDEATHSIG, SIGKILL);
+      work (fixture);
+      prctl (PR_SET_PDEATHSIG, SIGKILL); /* again: who becomes another user loses it */
+      g_assert_cmpint (write (done[1], "", 1), ==, 1);
+      for (;;)
+        pause ();
+    }
+  close (done[1]);
+  g_assert_cmpint (read (done[0], &byte, 1), ==, 1); /* 0 bytes: it ended, and has said why */
+  close (done[0]);
+  return child;
+}
+
+void
+kill_child (pid_t child)
+{
+  int status;
+
+  g_assert_cmpint (child, >, 0);
+  g_assert_cmpint (kill (child, SIGKILL), ==, 0);
+  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+  g_assert_true (WIFSIGNALED (status));
+}
+
+void
+wait_for_exit (pid_t child)
+{
+  int status;
+
+  g_assert_cmpint (child, >, 0);
+  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+  g_assert_true (WIFEXITED (status));
+  g_assert_cmpint (WEXITSTATUS (status), ==, 0);
+}
+
+void
+fixture_run_child (Fixture *fixture, ChildWork work)
+{
+  pid_t child = fork ();
+
+  if (child == 0)
+    {
+      work (fixture);
+      _exit (0);
+    }
+  wait_for_exit (child);
 }
 
 void

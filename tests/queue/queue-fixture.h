@@ -20,6 +20,19 @@ void fixture_tear_down (Fixture *fixture, gconstpointer data);
 InterprocessPublisher  *fixture_publisher (Fixture *fixture);
 InterprocessSubscriber *fixture_subscriber (Fixture *fixture);
 
+/* Sends messages with the numbers from `first` to `last`; takes them, and there are no others. */
+void fixture_send (InterprocessPublisher *publisher, guint first, guint last);
+void fixture_take (InterprocessSubscriber *subscriber, guint first, guint last);
+
+/* A child that does this, says that it has, and waits to be killed. */
+typedef void (*ChildWork) (Fixture *fixture);
+pid_t fixture_start_child (Fixture *fixture, ChildWork work);
+void  kill_child (pid_t child);
+
+/* The same, of a child that ends by itself. */
+void fixture_run_child (Fixture *fixture, ChildWork work);
+void wait_for_exit (pid_t child);
+
 /* Opening fails with this code and a message that has all these words in it. */
 void fixture_assert_open_fails (Fixture *fixture,
                                 InterprocessQueueError code,

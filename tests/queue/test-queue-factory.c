@@ -61,6 +61,37 @@ test_capacity_of_living_queue (Fixture *f, gconstpointer data)
                              "65537", NULL);
 }
 
+static void
+open_one (Fixture *f)
+{
+  fixture_publisher (f);
+}
+
+static void
+test_max_endpoints (Fixture *f, gconstpointer data)
+{
+  g_autoptr(InterprocessPublisher) publisher = NULL;
+  g_autoptr(InterprocessSubscriber) subscriber = NULL;
+  g_autoptr(InterprocessPublisher) third = NULL;
+  pid_t child;
+
+  interprocess_queue_options_set_max_endpoints (f->options, 3);
+  publisher = fixture_publisher (f);
+  subscriber = fixture_subscriber (f);
+  interprocess_queue_options_set_max_endpoints (f->options, 10); /* others find it as it is */
+  third = fixture_publisher (f);
+  for (guint i = 0; i < 3; i++)
+    fixture_assert_open_fails (f, INTERPROCESS_QUEUE_ERROR_TOO_MANY_ENDPOINTS, "test.queue",
+                               "3 endpoints", "close one", NULL);
+  g_clear_object (&third);
+  child = fixture_start_child (f, open_one);
+  fixture_assert_open_fails (f, INTERPROCESS_QUEUE_ERROR_TOO_MANY_ENDPOINTS, "3 endpoints", NULL);
+  kill_child (child);
+  third = fixture_publisher (f);
+  fixture_send (third, 1, 3);
+  fixture_take (subscriber, 1, 3);
+}
+
 /* The limit stands for a full file system. To fill a real one would be at the machine's expense. */
 static void
 test_capacity_beyond_free_space (Fixture *f, gconstpointer data)
@@ -142,6 +173,7 @@ main (int argc, char **argv)
                test_errors_have_code_value_and_remedy);
   fixture_add ("/queue-factory/bad-paths", test_bad_paths);
   fixture_add ("/queue-factory/capacity-of-living-queue", test_capacity_of_living_queue);
+  fixture_add ("/queue-factory/max-endpoints", test_max_endpoints);
   fixture_add ("/queue-factory/capacity-beyond-free-space", test_capacity_beyond_free_space);
   fixture_add ("/queue-factory/relative-path", test_relative_path);
   fixture_add ("/queue-factory/default-path", test_default_path);
