@@ -111,14 +111,20 @@ ipq_file_map (struct queue_file *file, struct ipq_error *error)
 
 /* ---- the end ---------------------------------------------------------------------------------- */
 
+static void
+remove_semaphores (const struct queue_file *file)
+{
+  ipq_semaphore_unlink (file->identity.id[0], 'r');
+  ipq_semaphore_unlink (file->identity.id[0], 'w');
+}
+
 /* The life is over for good. The semaphores first: their names are in the file alone. 0 or an errno. */
 static int
 remove_names (const struct queue_file *file)
 {
   int number = 0;
 
-  ipq_semaphore_unlink (file->identity.id[0], 'r');
-  ipq_semaphore_unlink (file->identity.id[0], 'w');
+  remove_semaphores (file);
   if (unlinkat (file->directory, RING_NAME, 0) != 0 && errno != ENOENT)
     number = errno;
   /* If it cannot be, an empty directory stays, which the next life replaces. */
@@ -139,13 +145,26 @@ remove_own_names (struct queue_file *file)
     remove_names (file);
 }
 
+static void
+leave_life (struct queue_file *file)
+{
+  if (file->identity.retention != IPQ_KEEP)
+    {
+      if (ipq_life_end (&file_header (file)->life, file->fd))
+        remove_own_names (file);
+    }
+  /* Whoever removes the queue by hand knows nothing of semaphores; the next who opens it makes others.
+   * One who opens it at this very moment has the old ones, and wakes others late by one of their looks. */
+  else if (!ipq_lock_is_held (file->fd, LOCK_LIFE))
+    remove_semaphores (file);
+}
+
 void
 ipq_file_close (struct queue_file *file)
 {
   /* Killed on the way: the next to leave, or to open, goes on. */
-  if (file->joined && ipq_lock_set (file->fd, LOCK_LIFE, IPQ_LOCK_NONE) == 0 &&
-      file->identity.retention != IPQ_KEEP && ipq_life_end (&file_header (file)->life, file->fd))
-    remove_own_names (file);
+  if (file->joined && ipq_lock_set (file->fd, LOCK_LIFE, IPQ_LOCK_NONE) == 0)
+    leave_life (file);
   if (file->mapping.start != NULL)
     ipq_mapping_close (&file->mapping);
   if (file->directory >= 0)

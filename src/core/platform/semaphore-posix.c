@@ -35,16 +35,21 @@ ipq_semaphore_open (struct ipq_semaphore *semaphore,
 
   name_of (name, queue, which);
   handle = sem_open (name, O_CREAT, 0600, 0);
-  if (handle == SEM_FAILED)
+  if (handle == SEM_FAILED && errno != EACCES)
     return errno;
-  *semaphore = (struct ipq_semaphore) { .word = word, .handle = handle };
+  *semaphore = (struct ipq_semaphore) { .word = word };
+  /* Whoever made it cannot let others in at once, whatever the queue's mode: the umask is the process's.
+   * Another user does without, like one whom no permit reaches. */
+  if (handle != SEM_FAILED)
+    semaphore->handle = handle;
   return 0;
 }
 
 void
 ipq_semaphore_close (struct ipq_semaphore *semaphore)
 {
-  sem_close (semaphore->handle);
+  if (semaphore->handle != NULL)
+    sem_close (semaphore->handle);
   semaphore->handle = NULL;
 }
 
@@ -64,6 +69,12 @@ ipq_semaphore_sleep (struct ipq_semaphore *semaphore, uint32_t value, uint64_t n
 
   if (atomic_load_explicit (semaphore->word, memory_order_acquire) != value)
     return;
+  if (semaphore->handle == NULL)
+    {
+      until = ipq_clock_timespec (ns < LONGEST_SLEEP ? ns : LONGEST_SLEEP);
+      nanosleep (&until, NULL);
+      return;
+    }
 #ifdef __GLIBC__
   until = ipq_clock_timespec (ipq_clock_now () + (ns < LONGEST_SLEEP ? ns : LONGEST_SLEEP));
   sem_clockwait (semaphore->handle, CLOCK_MONOTONIC, &until);
@@ -80,6 +91,8 @@ ipq_semaphore_wake_one (struct ipq_semaphore *semaphore)
 {
   int permits = 0;
 
+  if (semaphore->handle == NULL)
+    return 1; /* perhaps */
   if (sem_getvalue (semaphore->handle, &permits) == 0 && permits >= MOST_PERMITS)
     return 0;
   return sem_post (semaphore->handle) == 0;
