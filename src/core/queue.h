@@ -3,7 +3,7 @@
 
 /* What a queue of any protocol can do. An endpoint is one publisher's or subscriber's attachment to
  * one queue; any number of threads may use it at once. All functions may be called from any thread.
- * Only the two with a wait block, and ipq_open(), for five seconds at most; only the latter allocates. */
+ * Only the two with a wait block; only ipq_open() allocates, and it waits for nobody. */
 
 #include "error.h"
 

@@ -189,8 +189,8 @@ test_half_a_commit_counts_for_nothing (Fixture *f, gconstpointer data)
 {
   struct ipq_endpoint *subscriber = open_as (f, IPQ_SUBSCRIBER, false);
   struct ipq_endpoint *publisher = open_as (f, IPQ_PUBLISHER, true);
+  const struct words *w = &ring_of (subscriber)->words;
   struct ring *ring = ring_of (publisher);
-  const struct words *w = &ring->words;
   guint64 end, free_word;
   uint64_t con;
 

@@ -339,6 +339,23 @@ test_file_is_allocated_and_private (Fixture *f, gconstpointer data)
   ipq_free (endpoint);
 }
 
+/* A umask that leaves even the owner nothing; only root would not notice. */
+static void
+test_umask_is_of_no_matter (Fixture *f, gconstpointer data)
+{
+  pid_t child = fork ();
+
+  if (child == 0)
+    {
+      if (geteuid () == 0 && (chown (f->directory, 65534, 65534) != 0 || setuid (65534) != 0))
+        _exit (2);
+      umask (0777);
+      ipq_free (fixture_open (f, IPQ_PUBLISHER));
+      _exit (fixture_count_files (f) == 0 ? 0 : 3);
+    }
+  wait_for_exit (child);
+}
+
 static void
 test_stale_file_is_replaced (Fixture *f, gconstpointer data)
 {
@@ -767,6 +784,7 @@ main (int argc, char **argv)
   fixture_add ("/file/stale-file-is-replaced", test_stale_file_is_replaced);
   fixture_add ("/file/kept-queue-outlives-its-users", test_kept_queue_outlives_its_users);
   fixture_add ("/file/kept-queue-ends-with-the-machine", test_kept_queue_ends_with_the_machine);
+  fixture_add ("/file/umask-is-of-no-matter", test_umask_is_of_no_matter);
   fixture_add ("/file/mode-and-group", test_mode_and_group);
   fixture_add ("/file/impossible-modes", test_impossible_modes);
   fixture_add ("/file/whose-queues-are-trusted", test_whose_queues_are_trusted);

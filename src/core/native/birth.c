@@ -207,6 +207,7 @@ make_nest (struct queue_file *file, struct nest *nest, struct ipq_error *error)
             name);
   if (mkdtemp (nest->path) == NULL)
     return fail_to_create (file, errno, error);
+  chmod (nest->path, 0700); /* the umask may have taken even that */
   number = ipq_file_open_directory (file, nest->path);
   if (number == 0)
     return IPQ_OK;
