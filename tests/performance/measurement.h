@@ -16,6 +16,7 @@ typedef struct
   double unit;             /* ns: what they are printed in */
   gboolean shows_rate;     /* messages and bytes in a second make sense */
   gboolean together;       /* both processes stay on one processor, else on two */
+  gboolean waits;          /* by blocking calls, which not every contestant has */
   const gsize *sizes;      /* the usual ones, ended by SIZES_END */
 
   void (*set_up) (Lane *lane);
@@ -56,6 +57,9 @@ typedef struct
 } Result;
 
 void result_free (Result *result);
+
+/* Those of the plan's contestants that can do what the measurement asks for. */
+GPtrArray *measurement_participants (const Measurement *measurement, const Plan *plan);
 
 /* Appends a Result for each contestant to `results`. */
 void measurement_run (const Measurement *measurement, const Plan *plan, gsize size,
