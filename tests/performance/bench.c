@@ -11,6 +11,8 @@ static const Measurement *const measurements[] = {
   &measurement_round_trip,
   &measurement_round_trip_together,
   &measurement_round_trip_asleep,
+  &measurement_threads_publishing,
+  &measurement_threads_subscribing,
 };
 
 /* ---- command line ---------------------------------------------------------------------------- */
@@ -63,6 +65,8 @@ static const char description[] =
   "  round-trip           there and back through two queues, by blocking calls\n"
   "  round-trip-together  the same with both processes on one processor\n"
   "  round-trip-asleep    the same with a pause in between, in which both fall asleep\n"
+  "  threads-publishing   a queue is filled by one thread, or by two that share a publisher\n"
+  "  threads-subscribing  it is emptied by one, or by two that share a subscriber\n"
   "\n"
   "Who takes part:\n"
   "  core, C API          the C core, and the library as a C program uses it\n"
@@ -71,6 +75,7 @@ static const char description[] =
   "  SPSC ring            the floor: a ring for one writer and one reader, written by hand, that\n"
   "                       nobody can wait for\n"
   "  libqb                the ring of corosync and pacemaker, if it was there to build with\n"
+  "Those with threads are of the C API alone.\n"
   "\n"
   "The contestants take turns, a short batch each, and meet the same disturbances on the way. A\n"
   "row shows the median of a contestant's batches; \"to X\" is how many times as long as X it\n"

@@ -51,6 +51,10 @@ extern const Contestant contestant_api;
 extern const Contestant contestant_spsc;
 extern const Contestant contestant_libqb;
 
+/* Both are the C API: see threads.c. */
+extern const Contestant contestant_one_thread;
+extern const Contestant contestant_two_threads;
+
 /* All that were built, in the order in which they are printed. */
 extern const Contestant *const contestants[];
 extern const guint n_contestants;

@@ -155,9 +155,13 @@ measurement_participants (const Measurement *measurement, const Plan *plan)
 {
   GPtrArray *participants = g_ptr_array_new ();
 
-  for (guint i = 0; i < plan->n_contestants; i++)
-    if (!measurement->waits || plan->contestants[i]->receive_waiting != NULL)
-      g_ptr_array_add (participants, (gpointer) plan->contestants[i]);
+  if (measurement->contestants != NULL)
+    for (guint i = 0; measurement->contestants[i] != NULL; i++)
+      g_ptr_array_add (participants, (gpointer) measurement->contestants[i]);
+  else
+    for (guint i = 0; i < plan->n_contestants; i++)
+      if (!measurement->waits || plan->contestants[i]->receive_waiting != NULL)
+        g_ptr_array_add (participants, (gpointer) plan->contestants[i]);
   return participants;
 }
 

@@ -17,6 +17,7 @@ typedef struct
   gboolean shows_rate;     /* messages and bytes in a second make sense */
   gboolean together;       /* both processes stay on one processor, else on two */
   gboolean waits;          /* by blocking calls, which not every contestant has */
+  const Contestant *const *contestants; /* its own, ended by NULL; NULL: those of the plan */
   const gsize *sizes;      /* the usual ones, ended by SIZES_END */
 
   void (*set_up) (Lane *lane);
@@ -30,6 +31,8 @@ extern const Measurement measurement_two_processes;
 extern const Measurement measurement_round_trip;
 extern const Measurement measurement_round_trip_together;
 extern const Measurement measurement_round_trip_asleep;
+extern const Measurement measurement_threads_publishing;
+extern const Measurement measurement_threads_subscribing;
 
 typedef struct
 {
@@ -58,7 +61,7 @@ typedef struct
 
 void result_free (Result *result);
 
-/* Those of the plan's contestants that can do what the measurement asks for. */
+/* The measurement's own contestants, or those of the plan that can do what it asks for. */
 GPtrArray *measurement_participants (const Measurement *measurement, const Plan *plan);
 
 /* Appends a Result for each contestant to `results`. */
