@@ -4,9 +4,14 @@
 /* Calls under way. A close must not take the memory from under a call in another thread, and nobody
  * should wait for anybody: whoever is the last to leave a closed endpoint releases it. "I am inside,
  * is it open?" against "it is closed, is anybody inside?" is store-load on both sides; calls are
- * frequent and closes are not, hence the asymmetric fence. The first thread that uses an endpoint has
- * a flag to itself and pays two plain stores; others share a counter, and so do all where this
- * process's light fences are full ones anyway.
+ * frequent and closes are not, hence the asymmetric fence. One thread has a flag to itself and pays two
+ * plain stores; others share a counter, and so do all where this process's light fences are full ones
+ * anyway.
+ *
+ * Which one it is may change. Threads that work at the same time fetch the endpoint and the end of the
+ * chain from each other's caches for each message, and together move a tenth of what one does alone.
+ * So a thread that keeps finding the other one inside waits a little, then asks for its place, and gets
+ * it at the other one's next call: they take turns (turn.c).
  *
  * Inline, as each call of an application passes here. */
 
@@ -15,7 +20,7 @@
 #define IPQ_CLOSED_LANE -1
 
 /* Its address tells one living thread from another, at the cost of an addition. */
-extern _Thread_local char ipq_thread __attribute__ ((tls_model ("initial-exec")));
+extern _Thread_local uint32_t ipq_thread __attribute__ ((tls_model ("initial-exec")));
 
 static inline uintptr_t
 ipq_this_thread (void)
@@ -24,6 +29,9 @@ ipq_this_thread (void)
 }
 
 int ipq_enter_slowly (struct ipq_endpoint *endpoint);
+
+/* True: lane 0 is this thread's. */
+bool ipq_turn_take (struct ipq_endpoint *endpoint);
 void ipq_leave_slowly (struct ipq_endpoint *endpoint);
 void ipq_release_if_last (struct ipq_endpoint *endpoint);
 
@@ -41,12 +49,12 @@ ipq_leave (struct ipq_endpoint *endpoint, int lane)
     ipq_release_if_last (endpoint);
 }
 
-/* The lane to use: 0 for the first thread, 1 for all others, IPQ_CLOSED_LANE if the endpoint is not
+/* The lane to use: 0 for the thread whose turn it is, 1 for all others, IPQ_CLOSED_LANE if the endpoint is not
  * open. */
 static inline int
 ipq_enter (struct ipq_endpoint *endpoint)
 {
-  if (__builtin_expect (atomic_load_explicit (&endpoint->first_thread, memory_order_relaxed) !=
+  if (__builtin_expect (atomic_load_explicit (&endpoint->first_thread, memory_order_acquire) !=
                           ipq_this_thread (), 0))
     return ipq_enter_slowly (endpoint);
   atomic_store_explicit (&endpoint->first_inside, 1, memory_order_relaxed);

@@ -47,8 +47,6 @@ watch_forks (void)
 
 /* ---- calls under way (calls.h) ---------------------------------------------------------------- */
 
-_Thread_local char ipq_thread;
-
 void
 ipq_release_if_last (struct ipq_endpoint *endpoint)
 {
@@ -66,12 +64,10 @@ ipq_release_if_last (struct ipq_endpoint *endpoint)
 int
 ipq_enter_slowly (struct ipq_endpoint *endpoint)
 {
-  uintptr_t nobody = 0;
   int lane = 1;
 
   /* A flag of its own needs a light fence that costs nothing. */
-  if (!ipq_fence_light_is_full &&
-      atomic_compare_exchange_strong (&endpoint->first_thread, &nobody, ipq_this_thread ()))
+  if (!ipq_fence_light_is_full && ipq_turn_take (endpoint))
     {
       atomic_store_explicit (&endpoint->first_inside, 1, memory_order_relaxed);
       lane = 0;

@@ -106,14 +106,17 @@ struct ipq_endpoint
   char *path;       /* of the file */
 
   atomic_int state; /* IPQ_OK while open, else the failure that every call answers */
-  atomic_int released;
-
-  /* Calls under way (calls.h): the first thread has a flag of its own, all others count. */
-  _Atomic uintptr_t first_thread;
-  atomic_int first_inside;
-  atomic_int others_inside;
-
   _Atomic uint32_t notices; /* bits, 1 << enum ipq_notice */
+
+  /* Calls under way (calls.h): the thread whose turn it is has a flag of its own, all others count.
+   * Each is on a line of its own, or they would have to fetch it from each other for every call. */
+  _Atomic uintptr_t first_thread;
+  _Atomic uintptr_t asker;    /* wants to be the next */
+  _Atomic uint64_t asked_at;
+  _Alignas (64) atomic_int first_inside;
+  _Alignas (64) atomic_int others_inside;
+
+  atomic_int released;
   _Atomic uint64_t counts[IPQ_N_NOTICES];
 
   struct ipq_endpoint *next, **link; /* all of the process, for fork */

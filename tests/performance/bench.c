@@ -11,6 +11,8 @@ static const Measurement *const measurements[] = {
   &measurement_round_trip,
   &measurement_round_trip_together,
   &measurement_round_trip_asleep,
+  &measurement_threads_publishing,
+  &measurement_threads_subscribing,
 };
 
 /* ---- command line ---------------------------------------------------------------------------- */
@@ -34,7 +36,7 @@ static const GOptionEntry entries[] = {
   { "measure", 'm', 0, G_OPTION_ARG_STRING_ARRAY, &options.measurements,
     "One of the list below, instead of all; may be repeated", "WHAT" },
   { "contestant", 'c', 0, G_OPTION_ARG_STRING_ARRAY, &options.contestants,
-    "\"core\", \"C API\" or \"libqb\"; may be repeated", "WHO" },
+    "One of the list below, instead of all; may be repeated", "WHO" },
   { "size", 's', 0, G_OPTION_ARG_STRING_ARRAY, &options.sizes,
     "Length of the messages, instead of the usual ones; may be repeated", "BYTES" },
   { "batches", 'b', 0, G_OPTION_ARG_INT, &options.batches,
@@ -63,6 +65,17 @@ static const char description[] =
   "  round-trip           there and back through two queues, by blocking calls\n"
   "  round-trip-together  the same with both processes on one processor\n"
   "  round-trip-asleep    the same with a pause in between, in which both fall asleep\n"
+  "  threads-publishing   a queue is filled by one thread, or by two that share a publisher\n"
+  "  threads-subscribing  it is emptied by one, or by two that share a subscriber\n"
+  "\n"
+  "Who takes part:\n"
+  "  core, C API          the C core, and the library as a C program uses it\n"
+  "  core, exclusive      the same with an exclusive publisher and an exclusive subscriber\n"
+  "  C API, exclusive\n"
+  "  SPSC ring            the floor: a ring for one writer and one reader, written by hand, that\n"
+  "                       nobody can wait for\n"
+  "  libqb                the ring of corosync and pacemaker, if it was there to build with\n"
+  "Those with threads are of the C API alone.\n"
   "\n"
   "The contestants take turns, a short batch each, and meet the same disturbances on the way. A\n"
   "row shows the median of a contestant's batches; \"to X\" is how many times as long as X it\n"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The C core that the library is made of, without GObject. */
+/* The C core that the library is made of, without GObject: with shared endpoints, and with exclusive
+ * ones. */
 #include "contestant.h"
 
 #include "queue.h"
@@ -23,13 +24,17 @@ close_queue (void *data)
 }
 
 static gboolean
-open_endpoint (const Place *place, enum ipq_role role, struct ipq_endpoint **endpoint)
+open_endpoint (const Place          *place,
+               enum ipq_role         role,
+               bool                  exclusive,
+               struct ipq_endpoint **endpoint)
 {
   struct ipq_options options = {
     .name = place->name,
     .directory = place->directory,
     .capacity = place->capacity,
     .create = true,
+    .exclusive = exclusive,
   };
   struct ipq_error error;
 
@@ -40,15 +45,29 @@ open_endpoint (const Place *place, enum ipq_role role, struct ipq_endpoint **end
 }
 
 static void *
-open_queue (const Place *place, Ends ends)
+open_ends (const Place *place, Ends ends, bool exclusive)
 {
   Queue *queue = g_new0 (Queue, 1);
 
-  if ((!(ends & END_SENDS) || open_endpoint (place, IPQ_PUBLISHER, &queue->publisher)) &&
-      (!(ends & END_RECEIVES) || open_endpoint (place, IPQ_SUBSCRIBER, &queue->subscriber)))
+  if ((!(ends & END_SENDS) ||
+       open_endpoint (place, IPQ_PUBLISHER, exclusive, &queue->publisher)) &&
+      (!(ends & END_RECEIVES) ||
+       open_endpoint (place, IPQ_SUBSCRIBER, exclusive, &queue->subscriber)))
     return queue;
   close_queue (queue);
   return NULL;
+}
+
+static void *
+open_shared (const Place *place, Ends ends)
+{
+  return open_ends (place, ends, false);
+}
+
+static void *
+open_exclusive (const Place *place, Ends ends)
+{
+  return open_ends (place, ends, true);
 }
 
 static inline Outcome
@@ -90,7 +109,16 @@ receive_waiting (void *data, guint8 *buffer, gsize size, gsize *length)
 const Contestant contestant_core = {
   .name = "core",
   .reference = "to core",
-  .open = open_queue,
+  .open = open_shared,
+  .send = send_message,
+  .receive = receive,
+  .receive_waiting = receive_waiting,
+  .close = close_queue,
+};
+
+const Contestant contestant_core_exclusive = {
+  .name = "core, exclusive",
+  .open = open_exclusive,
   .send = send_message,
   .receive = receive,
   .receive_waiting = receive_waiting,

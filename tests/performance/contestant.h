@@ -39,15 +39,21 @@ typedef struct
   Outcome (*send) (void *queue, const guint8 *message, gsize length);
   Outcome (*receive) (void *queue, guint8 *buffer, gsize size, gsize *length);
 
-  /* Waits for a message for as long as it takes. */
+  /* Waits for a message for as long as it takes. NULL: it cannot. */
   Outcome (*receive_waiting) (void *queue, guint8 *buffer, gsize size, gsize *length);
 
   void (*close) (void *queue);
 } Contestant;
 
 extern const Contestant contestant_core;
+extern const Contestant contestant_core_exclusive;
 extern const Contestant contestant_api;
+extern const Contestant contestant_spsc;
 extern const Contestant contestant_libqb;
+
+/* Both are the C API: see threads.c. */
+extern const Contestant contestant_one_thread;
+extern const Contestant contestant_two_threads;
 
 /* All that were built, in the order in which they are printed. */
 extern const Contestant *const contestants[];

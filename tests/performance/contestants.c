@@ -4,6 +4,8 @@
 const Contestant *const contestants[] = {
   &contestant_core,
   &contestant_api,
+  &contestant_core_exclusive,
+  &contestant_spsc,
 #ifdef HAVE_LIBQB
   &contestant_libqb,
 #endif

@@ -53,6 +53,8 @@ lane_free (Lane *lane)
 {
   if (lane->peer.pid != 0)
     lane_end_peer (lane);
+  if (lane->free_extra != NULL)
+    lane->free_extra (lane->extra);
   if (lane->there != NULL)
     lane->contestant->close (lane->there);
   if (lane->back != NULL)

@@ -30,6 +30,9 @@ typedef struct
   guint64 iterations; /* a batch is so many exchanges */
   GArray *samples;    /* of double: each exchange in ns, where they are taken */
   Peer peer;
+
+  void *extra; /* of the measurement */
+  GDestroyNotify free_extra;
 } Lane;
 
 Lane *lane_new (const Contestant *contestant, const char *directory, gsize capacity, gsize size);

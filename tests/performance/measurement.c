@@ -78,12 +78,12 @@ get_ready (const Measurement *measurement, const Plan *plan, Lane *lane)
 
 /* In each turn another begins: whoever comes first may find a colder cache. */
 static void
-take_turns (const Measurement *measurement, const Plan *plan, Lane **lanes, Result **results)
+take_turns (const Measurement *measurement, guint batches, Lane **lanes, Result **results, guint n)
 {
-  for (guint batch = 0; batch < plan->batches; batch++)
-    for (guint i = 0; i < plan->n_contestants; i++)
+  for (guint batch = 0; batch < batches; batch++)
+    for (guint i = 0; i < n; i++)
       {
-        guint turn = (batch + i) % plan->n_contestants;
+        guint turn = (batch + i) % n;
 
         results[turn]->batches[batch] = measurement->batch (lanes[turn]);
       }
@@ -150,21 +150,40 @@ results_ratio (GPtrArray *results, const Result *result, const Contestant *refer
   return quantile (ratios, result->n_batches, 0.5);
 }
 
+GPtrArray *
+measurement_participants (const Measurement *measurement, const Plan *plan)
+{
+  GPtrArray *participants = g_ptr_array_new ();
+
+  if (measurement->contestants != NULL)
+    for (guint i = 0; measurement->contestants[i] != NULL; i++)
+      g_ptr_array_add (participants, (gpointer) measurement->contestants[i]);
+  else
+    for (guint i = 0; i < plan->n_contestants; i++)
+      if (!measurement->waits || plan->contestants[i]->receive_waiting != NULL)
+        g_ptr_array_add (participants, (gpointer) plan->contestants[i]);
+  return participants;
+}
+
 void
 measurement_run (const Measurement *measurement, const Plan *plan, gsize size, GPtrArray *results)
 {
-  g_autofree Lane **lanes = g_new0 (Lane *, plan->n_contestants);
-  g_autofree Result **own = g_new0 (Result *, plan->n_contestants);
+  g_autoptr(GPtrArray) participants = measurement_participants (measurement, plan);
+  guint n = participants->len;
+  g_autofree Lane **lanes = g_new0 (Lane *, n);
+  g_autofree Result **own = g_new0 (Result *, n);
 
   cpu_stay_on (plan->cpu);
-  for (guint i = 0; i < plan->n_contestants; i++)
+  for (guint i = 0; i < n; i++)
     {
-      lanes[i] = lane_new (plan->contestants[i], plan->directory, plan->capacity, size);
-      own[i] = result_new (measurement, plan, plan->contestants[i], size);
+      const Contestant *contestant = g_ptr_array_index (participants, i);
+
+      lanes[i] = lane_new (contestant, plan->directory, plan->capacity, size);
+      own[i] = result_new (measurement, plan, contestant, size);
       get_ready (measurement, plan, lanes[i]);
     }
-  take_turns (measurement, plan, lanes, own);
-  for (guint i = 0; i < plan->n_contestants; i++)
+  take_turns (measurement, plan->batches, lanes, own, n);
+  for (guint i = 0; i < n; i++)
     {
       summarise (own[i], lanes[i]);
       lane_free (lanes[i]);

@@ -16,6 +16,8 @@ typedef struct
   double unit;             /* ns: what they are printed in */
   gboolean shows_rate;     /* messages and bytes in a second make sense */
   gboolean together;       /* both processes stay on one processor, else on two */
+  gboolean waits;          /* by blocking calls, which not every contestant has */
+  const Contestant *const *contestants; /* its own, ended by NULL; NULL: those of the plan */
   const gsize *sizes;      /* the usual ones, ended by SIZES_END */
 
   void (*set_up) (Lane *lane);
@@ -29,6 +31,8 @@ extern const Measurement measurement_two_processes;
 extern const Measurement measurement_round_trip;
 extern const Measurement measurement_round_trip_together;
 extern const Measurement measurement_round_trip_asleep;
+extern const Measurement measurement_threads_publishing;
+extern const Measurement measurement_threads_subscribing;
 
 typedef struct
 {
@@ -56,6 +60,9 @@ typedef struct
 } Result;
 
 void result_free (Result *result);
+
+/* The measurement's own contestants, or those of the plan that can do what it asks for. */
+GPtrArray *measurement_participants (const Measurement *measurement, const Plan *plan);
 
 /* Appends a Result for each contestant to `results`. */
 void measurement_run (const Measurement *measurement, const Plan *plan, gsize size,
