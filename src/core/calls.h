@@ -20,7 +20,8 @@
 #define IPQ_CLOSED_LANE -1
 
 /* Its address tells one living thread from another, at the cost of an addition. */
-extern _Thread_local uint32_t ipq_thread __attribute__ ((tls_model ("initial-exec")));
+extern _Thread_local uint32_t ipq_thread
+  __attribute__ ((tls_model ("initial-exec"), visibility ("hidden")));
 
 static inline uintptr_t
 ipq_this_thread (void)

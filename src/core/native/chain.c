@@ -119,9 +119,9 @@ far_hint (struct ring *ring, uint64_t position)
 }
 
 static int
-find_end (struct ring *ring, uint64_t *end, uint64_t *word, int64_t *budget)
+find_end (struct ring *ring, int lane, uint64_t *end, uint64_t *word, int64_t *budget)
 {
-  uint64_t position = atomic_load_explicit (&ring->end, memory_order_relaxed);
+  uint64_t position = place_of (ring, lane);
 
   for (uint64_t step = 0; --*budget > 0; step++)
     {
@@ -130,7 +130,7 @@ find_end (struct ring *ring, uint64_t *end, uint64_t *word, int64_t *budget)
 
       if (lap_difference (&ring->words, con, position) < 0)
         {
-          atomic_store_explicit (&ring->end, position, memory_order_relaxed);
+          set_place (ring, lane, position);
           *end = position;
           *word = con;
           return IPQ_OK;
@@ -197,6 +197,7 @@ has_room (struct ring *ring, uint64_t end, uint64_t extent)
 
 int
 ipq_chain_make_room (struct ring *ring,
+                     int lane,
                      uint64_t extent,
                      uint64_t *position,
                      uint64_t *word,
@@ -207,7 +208,7 @@ ipq_chain_make_room (struct ring *ring,
   while (*budget > 0)
     {
       struct pin pin;
-      int result = find_end (ring, position, word, budget);
+      int result = find_end (ring, lane, position, word, budget);
 
       if (result != IPQ_OK)
         return result;

@@ -32,9 +32,9 @@ enum
 };
 
 static uint64_t
-start_of_search (struct ring *ring)
+start_of_search (struct ring *ring, int lane)
 {
-  uint64_t cursor = atomic_load_explicit (&ring->cursor, memory_order_relaxed);
+  uint64_t cursor = place_of (ring, lane);
   /* any past value */
   uint64_t hint = atomic_load_explicit (&ring->header->read_hint, memory_order_relaxed);
 
@@ -44,10 +44,9 @@ start_of_search (struct ring *ring)
 }
 
 static IPQ_ALWAYS_INLINE void
-moved_cursor (struct ring *ring, uint64_t from, uint64_t to)
+moved_cursor (struct ring *ring, int lane, uint64_t from, uint64_t to)
 {
-  atomic_store_explicit (&ring->cursor, to, memory_order_relaxed);
-  if (IPQ_UNLIKELY ((from ^ to) >= HINT_GRANULES) &&
+  if (IPQ_UNLIKELY (move_place (ring, lane, from, to)) &&
       (int64_t) (to - atomic_load_explicit (&ring->header->read_hint, memory_order_relaxed)) > 0)
     /* a hint: pairs with nothing */
     atomic_store_explicit (&ring->header->read_hint, to, memory_order_relaxed);
@@ -161,22 +160,22 @@ examine (struct ring *ring, uint64_t position, uint64_t con, struct found *found
 }
 
 static int
-at_the_end (struct ring *ring, uint64_t position)
+at_the_end (struct ring *ring, int lane, uint64_t position)
 {
   uint64_t head = load_head (ring);
 
   /* A cursor from nowhere would never meet a record again. */
   if (position - head > 2 * ring->granules)
     position = head;
-  atomic_store_explicit (&ring->cursor, position, memory_order_relaxed);
+  set_place (ring, lane, position);
   return IPQ_EMPTY;
 }
 
 static int
-find_committed (struct ring *ring, struct found *found, int64_t *budget)
+find_committed (struct ring *ring, int lane, struct found *found, int64_t *budget)
 {
   const struct words *w = &ring->words;
-  uint64_t position = start_of_search (ring);
+  uint64_t position = start_of_search (ring, lane);
 
   while (--*budget > 0)
     {
@@ -186,7 +185,7 @@ find_committed (struct ring *ring, struct found *found, int64_t *budget)
       int result = LOOK_AGAIN;
 
       if (difference < 0)
-        return at_the_end (ring, position);
+        return at_the_end (ring, lane, position);
       if (difference > 0 || (kind != KIND_READY && kind != KIND_BUSY && kind != KIND_DOUBT))
         {
           uint64_t next = ipq_chain_step_over (ring, position, con);
@@ -198,7 +197,7 @@ find_committed (struct ring *ring, struct found *found, int64_t *budget)
         }
       if (!is_possible_extent (ring, con))
         return ipq_ring_corrupt (ring, "a record whose extent is not possible", position);
-      atomic_store_explicit (&ring->cursor, position, memory_order_relaxed);
+      set_place (ring, lane, position);
       result = examine (ring, position, con, found, budget);
       if (result != LOOK_AGAIN)
         return result;
@@ -237,8 +236,9 @@ count_message (struct ring *ring, int lane, uint64_t length)
     }
 }
 
-static IPQ_COLD int
-dequeue_slowly (struct ring *ring, int lane, void *buffer, size_t size, size_t *length)
+/* Any message, in any lane. */
+static __attribute__ ((noinline)) int
+dequeue (struct ring *ring, int lane, void *buffer, size_t size, size_t *length)
 {
   const struct words *w = &ring->words;
   int64_t budget = step_budget (ring);
@@ -246,7 +246,7 @@ dequeue_slowly (struct ring *ring, int lane, void *buffer, size_t size, size_t *
   for (;;)
     {
       struct found found = { 0, 0, 0 };
-      int result = find_committed (ring, &found, &budget);
+      int result = find_committed (ring, lane, &found, &budget);
 
       if (result == IPQ_EMPTY)
         count_among_others (&ring->slot->refused, 1);
@@ -264,20 +264,31 @@ dequeue_slowly (struct ring *ring, int lane, void *buffer, size_t size, size_t *
                 with_kind (w, found.con, KIND_DONE, NOBODY)))
         {
           *length = found.length;
-          moved_cursor (ring, found.position, found.position + con_extent (w, found.con));
+          moved_cursor (ring, lane, found.position, found.position + con_extent (w, found.con));
           count_message (ring, lane, found.length);
-          made_room (ring);
-          return IPQ_OK;
+          return made_room (ring);
         }
     }
 }
 
+/* A misused endpoint's flag is cleared behind it. */
+static __attribute__ ((noinline)) int
+dequeue_alone (struct ring *ring, void *buffer, size_t size, size_t *length)
+{
+  int result = dequeue (ring, 0, buffer, size, length);
+
+  end_alone (ring);
+  return result;
+}
+
+/* The likely case in one go, where nothing has to be kept across a call: a message of one granule, of
+ * this lap, BUSY or READY, and committed; in lane 0. */
 static IPQ_ALWAYS_INLINE int
-dequeue (struct ring *ring, bool alone, int lane, void *buffer, size_t size, size_t *length)
+dequeue_short (struct ring *ring, bool alone, void *buffer, size_t size, size_t *length)
 {
   const struct words *w = &ring->words;
-  uint64_t position = atomic_load_explicit (&ring->cursor, memory_order_relaxed);
-  uint64_t lap = lap_of (w, position);
+  uint64_t position = place_of (ring, 0);
+  uint64_t lap = ring->lap;
   struct control *control = control_at (ring, position);
   /* Pairs with swap_con(), and with the commits. */
   uint64_t con = atomic_load_explicit (&control->con, memory_order_acquire);
@@ -286,25 +297,29 @@ dequeue (struct ring *ring, bool alone, int lane, void *buffer, size_t size, siz
   uint64_t found = pub ^ lap; /* keeps high bits, and so is too long, unless it is of this lap */
 
   found &= ~((con << 1) & w->exclusive); /* X, which counts under READY only, is such a bit too */
-  /* The likely case in one go: a record of this lap, BUSY or READY, and committed. */
-  if (IPQ_UNLIKELY ((con ^ lap) - w->kind_unit >= 2 * w->kind_unit ||
-                    found > extent << GRANULE_SHIFT || found > size ||
-                    extent - 1 >= ring->granules))
-    return dequeue_slowly (ring, lane, buffer, size, length);
+  if (IPQ_UNLIKELY ((con ^ lap) - w->kind_unit >= 2 * w->kind_unit || found > SHORT ||
+                    found > size || extent - 1 >= ring->granules))
+    return alone ? dequeue_alone (ring, buffer, size, length)
+                 : dequeue (ring, 0, buffer, size, length);
   copy_payload (buffer, payload_at (ring, position), found);
   if (IPQ_UNLIKELY (!take (control, alone, con, lap | KIND_DONE * w->kind_unit | extent)))
-    return dequeue_slowly (ring, lane, buffer, size, length);
+    return dequeue (ring, 0, buffer, size, length);
   *length = found;
-  moved_cursor (ring, position, position + extent);
-  count_message (ring, lane, found);
-  made_room (ring);
-  return IPQ_OK;
+  moved_cursor (ring, 0, position, position + extent);
+  count_message (ring, 0, found);
+  if (alone)
+    end_alone (ring);
+  return made_room (ring);
 }
 
 int
 ipq_ring_try_dequeue (struct ipq_endpoint *endpoint, int lane, void *buffer, size_t size, size_t *length)
 {
-  return dequeue (ring_of (endpoint), false, lane, buffer, size, length);
+  struct ring *ring = ring_of (endpoint);
+
+  if (IPQ_LIKELY (lane == 0))
+    return dequeue_short (ring, false, buffer, size, length);
+  return dequeue (ring, lane, buffer, size, length);
 }
 
 int
@@ -315,12 +330,7 @@ ipq_ring_try_dequeue_alone (struct ipq_endpoint *endpoint,
                             size_t *length)
 {
   struct ring *ring = ring_of (endpoint);
-  int result;
 
   (void) lane; /* there is one thread at a time */
-  if (!begin_alone (ring))
-    return IPQ_MISUSED;
-  result = dequeue (ring, true, 0, buffer, size, length);
-  end_alone (ring);
-  return result;
+  return begin_alone (ring) ? dequeue_short (ring, true, buffer, size, length) : IPQ_MISUSED;
 }

@@ -116,9 +116,10 @@ set_up_operations (struct ring *ring)
   for (int lane = 0; lane < 2; lane++)
     ring->busy_by_me[lane] =
       make_con (&ring->words, 0, KIND_BUSY, owner_of (ring->endpoint, lane), 0);
-  atomic_init (&ring->end, head);
-  atomic_init (&ring->free_from, head);
-  atomic_init (&ring->cursor, head);
+  for (int lane = 0; lane < 2; lane++)
+    set_place (ring, lane, head);
+  /* Nothing is known to be free: an exclusive publisher has to find the end of the chain first. */
+  atomic_init (&ring->free_from, head - ring->granules);
   atomic_init (&ring->stalled_at, UINT64_MAX);
   if (ipq_fence_heavy_is_own)
     {

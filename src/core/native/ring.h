@@ -58,11 +58,15 @@ struct ring
   enum ipq_role role;
   bool alone;             /* the only one of the role */
 
-  /* Caches that the endpoint's threads share. Any past value of each is right, so relaxed accesses
-   * do; but free_from is stored with release, since what it frees is then written to. */
-  _Alignas (64) _Atomic uint64_t end; /* a place in the chain, at or before its end */
-  _Atomic uint64_t free_from;         /* a past head */
-  _Atomic uint64_t cursor;            /* a place in the chain: where to look for a message */
+  /* Where to look next, by lane: for a publisher a place in the chain at or before its end, for a
+   * subscriber one with no message before it that is not taken. Any past value is right, so relaxed
+   * accesses do for the threads that share lane 1. */
+  _Alignas (64) _Atomic uint64_t places[2];
+  uint64_t lap; /* of places[0], which one thread at a time uses */
+
+  /* A past head. Stored with release, since what it frees is then written to. */
+  _Atomic uint64_t free_from;
+
   _Atomic uint64_t stalled_at;        /* the uncommitted record that a reader came to stand at, */
   _Atomic uint64_t stalled_span;      /* with what was behind it then, in granules, */
   _Atomic uint64_t stalled_since;     /* and when that was */
@@ -87,6 +91,10 @@ struct ring
   _Atomic (const char *) corrupt_what;
   _Atomic uint64_t corrupt_position, corrupt_con, corrupt_pub;
 };
+
+/* The longest message that fits into one granule: the frequent case, for which each operation has a
+ * version that needs no call. */
+#define SHORT GRANULE
 
 static inline struct ring *
 ring_of (struct ipq_endpoint *endpoint)
@@ -148,6 +156,32 @@ step_budget (struct ring *ring)
   return (int64_t) (16 * ring->granules + 200000);
 }
 
+static inline uint64_t
+place_of (struct ring *ring, int lane)
+{
+  return atomic_load_explicit (&ring->places[lane], memory_order_relaxed);
+}
+
+static inline void
+set_place (struct ring *ring, int lane, uint64_t position)
+{
+  atomic_store_explicit (&ring->places[lane], position, memory_order_relaxed);
+  if (lane == 0)
+    ring->lap = lap_of (&ring->words, position);
+}
+
+/* Behind a record. True: a multiple of HINT_GRANULES was passed, and there is a hint to move. */
+static IPQ_ALWAYS_INLINE bool
+move_place (struct ring *ring, int lane, uint64_t from, uint64_t to)
+{
+  atomic_store_explicit (&ring->places[lane], to, memory_order_relaxed);
+  if (IPQ_LIKELY ((from ^ to) < HINT_GRANULES))
+    return false;
+  if (lane == 0)
+    ring->lap = lap_of (&ring->words, to); /* laps begin at such multiples */
+  return true;
+}
+
 /* Counts for a lane that one thread at a time uses; a killed one loses what it was about to add. */
 static inline void
 count_alone (_Atomic uint64_t *counter, uint64_t n)
@@ -195,14 +229,15 @@ has_stood (struct ring *ring, uint64_t position)
   return position - at < atomic_load_explicit (&ring->stalled_span, memory_order_relaxed);
 }
 
+int ipq_ring_wake_writers (struct ring *ring);
+
 /* A record was given up or taken: does a publisher sleep for that? Each of them needs another length,
- * so all are woken. */
-static inline void
+ * so all are woken. IPQ_OK, so that it can be what an operation does last. */
+static inline int
 made_room (struct ring *ring)
 {
   ipq_fence_light (); /* pairs with the heavy fence in ipq_bell_announce() */
-  if (IPQ_UNLIKELY (ipq_bell_asks (&ring->writers)))
-    ipq_bell_answer_all (&ring->writers);
+  return IPQ_LIKELY (!ipq_bell_asks (&ring->writers)) ? IPQ_OK : ipq_ring_wake_writers (ring);
 }
 
 /* ---- chain.c: walking, reclaiming, carrying -------------------------------------------------- */
@@ -214,8 +249,9 @@ int ipq_ring_corrupt (struct ring *ring, const char *what, uint64_t position);
 uint64_t ipq_chain_step_over (struct ring *ring, uint64_t position, uint64_t con);
 
 /* The end of the chain with `extent` free granules behind it, and the word there. IPQ_OK, IPQ_FULL
- * or IPQ_CORRUPT. */
+ * or IPQ_CORRUPT. Also makes that the lane's place. */
 int ipq_chain_make_room (struct ring *ring,
+                         int lane,
                          uint64_t extent,
                          uint64_t *position,
                          uint64_t *word,

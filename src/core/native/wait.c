@@ -109,17 +109,16 @@ spin (struct waiting *w, int result)
 
 /* An uncommitted record at the cursor: its writer may be dead, so look again soon. */
 static bool
-stands_at_uncommitted (struct ring *ring)
+stands_at_uncommitted (const struct waiting *w)
 {
-  return ring->role == IPQ_SUBSCRIBER &&
-         has_stood (ring, atomic_load_explicit (&ring->cursor, memory_order_relaxed));
+  return w->ring->role == IPQ_SUBSCRIBER && has_stood (w->ring, place_of (w->ring, w->lane));
 }
 
 static void
 sleep_once (struct waiting *w, uint32_t announced)
 {
   uint64_t now = ipq_clock_now ();
-  uint64_t longest = stands_at_uncommitted (w->ring) ? UNCOMMITTED_NAP : w->nap;
+  uint64_t longest = stands_at_uncommitted (w) ? UNCOMMITTED_NAP : w->nap;
   uint64_t left = time_left (w, now);
 
   ipq_bell_sleep (w->bell, announced, left < longest ? left : longest);
