@@ -15,9 +15,20 @@
  *
  * Inline, as each call of an application passes here. */
 
+#include "platform/fence.h"
 #include "queue.h"
 
-#define IPQ_CLOSED_LANE -1
+/* Instead of a lane: the endpoint is closed; or it is exclusive, and another thread is inside. */
+#define IPQ_NO_LANE -1
+#define IPQ_LANE_IN_USE -2
+
+/* Of first_inside. A holder of lane 0 that sleeps is not at work: nobody waits for its turn. */
+enum
+{
+  IPQ_OUTSIDE,
+  IPQ_INSIDE,
+  IPQ_ASLEEP,
+};
 
 /* Its address tells one living thread from another, at the cost of an addition. */
 extern _Thread_local uint32_t ipq_thread
@@ -30,67 +41,99 @@ ipq_this_thread (void)
 }
 
 int ipq_enter_slowly (struct ipq_endpoint *endpoint);
+void ipq_leave_slowly (struct ipq_endpoint *endpoint);
 
 /* True: lane 0 is this thread's. */
 bool ipq_turn_take (struct ipq_endpoint *endpoint);
-void ipq_leave_slowly (struct ipq_endpoint *endpoint);
-void ipq_release_if_last (struct ipq_endpoint *endpoint);
 
-static inline void
-ipq_leave (struct ipq_endpoint *endpoint, int lane)
+/* The last one out of a closed endpoint releases it. IPQ_OK, for it is what a call does last. */
+int ipq_leave_closed (struct ipq_endpoint *endpoint);
+
+/* What a call answers that got no lane. */
+int ipq_refusal (struct ipq_endpoint *endpoint, int lane);
+
+/* Out of lane 0: IPQ_OK. */
+static inline int
+ipq_leave_first (struct ipq_endpoint *endpoint)
 {
-  if (__builtin_expect (lane != 0, 0))
-    {
-      ipq_leave_slowly (endpoint);
-      return;
-    }
-  atomic_store_explicit (&endpoint->first_inside, 0, memory_order_release);
+  atomic_store_explicit (&endpoint->first_inside, IPQ_OUTSIDE, memory_order_release);
   atomic_signal_fence (memory_order_seq_cst); /* pairs with the heavy fence in ipq_close() */
-  if (__builtin_expect (!ipq_is_open (endpoint), 0))
-    ipq_release_if_last (endpoint);
+  return __builtin_expect (ipq_is_open (endpoint), 1) ? IPQ_OK : ipq_leave_closed (endpoint);
 }
 
-/* The lane to use: 0 for the thread whose turn it is, 1 for all others, IPQ_CLOSED_LANE if the endpoint is not
- * open. */
+/* The lane to use: 0 for the thread whose turn it is, 1 for all others, IPQ_NO_LANE if the endpoint is
+ * not open. */
 static inline int
 ipq_enter (struct ipq_endpoint *endpoint)
 {
   if (__builtin_expect (atomic_load_explicit (&endpoint->first_thread, memory_order_acquire) !=
                           ipq_this_thread (), 0))
     return ipq_enter_slowly (endpoint);
-  atomic_store_explicit (&endpoint->first_inside, 1, memory_order_relaxed);
+  atomic_store_explicit (&endpoint->first_inside, IPQ_INSIDE, memory_order_relaxed);
   atomic_signal_fence (memory_order_seq_cst); /* pairs with the heavy fence in ipq_close() */
   if (__builtin_expect (ipq_is_open (endpoint), 1))
     return 0;
-  ipq_leave (endpoint, 0);
-  return IPQ_CLOSED_LANE;
+  ipq_leave_first (endpoint);
+  return IPQ_NO_LANE;
 }
 
-/* IPQ_OK, IPQ_FULL, or a failure. */
-static inline int
-ipq_try_enqueue (struct ipq_endpoint *endpoint, const void *data, size_t length)
-{
-  int lane = ipq_enter (endpoint);
-  int result;
+/* ---- exclusive endpoints: the caller sees to it that there is one thread at a time --------------- */
 
-  if (__builtin_expect (lane == IPQ_CLOSED_LANE, 0))
-    return atomic_load (&endpoint->state);
-  result = endpoint->protocol->try_enqueue (endpoint, lane, data, length);
-  ipq_leave (endpoint, lane);
-  return result;
+static inline int
+ipq_leave_alone (struct ipq_endpoint *endpoint)
+{
+  atomic_store_explicit (&endpoint->first_inside, IPQ_OUTSIDE, memory_order_release);
+  ipq_fence_light (); /* pairs with the heavy fence in ipq_close() */
+  return __builtin_expect (ipq_is_open (endpoint), 1) ? IPQ_OK : ipq_leave_closed (endpoint);
 }
 
-/* IPQ_OK, IPQ_EMPTY, IPQ_BUFFER_TOO_SMALL, or a failure. *length is the message's under IPQ_OK and
- * IPQ_BUFFER_TOO_SMALL. Unless IPQ_OK, what the buffer holds is unspecified. */
+/* 0, IPQ_NO_LANE or IPQ_LANE_IN_USE. */
 static inline int
-ipq_try_dequeue (struct ipq_endpoint *endpoint, void *buffer, size_t size, size_t *length)
+ipq_enter_alone (struct ipq_endpoint *endpoint)
 {
-  int lane = ipq_enter (endpoint);
-  int result;
+#ifdef IPQ_CHECKS
+  if (atomic_exchange (&endpoint->first_inside, IPQ_INSIDE) != IPQ_OUTSIDE)
+    return IPQ_LANE_IN_USE;
+#else
+  atomic_store_explicit (&endpoint->first_inside, IPQ_INSIDE, memory_order_relaxed);
+#endif
+  ipq_fence_light (); /* pairs with the heavy fence in ipq_close() */
+  if (__builtin_expect (ipq_is_open (endpoint), 1))
+    return 0;
+  ipq_leave_alone (endpoint);
+  return IPQ_NO_LANE;
+}
 
-  if (__builtin_expect (lane == IPQ_CLOSED_LANE, 0))
-    return atomic_load (&endpoint->state);
-  result = endpoint->protocol->try_dequeue (endpoint, lane, buffer, size, length);
-  ipq_leave (endpoint, lane);
-  return result;
+/* ---- either ------------------------------------------------------------------------------------ */
+
+static inline int
+ipq_enter_either (struct ipq_endpoint *endpoint)
+{
+  return endpoint->exclusive ? ipq_enter_alone (endpoint) : ipq_enter (endpoint);
+}
+
+static inline void
+ipq_leave (struct ipq_endpoint *endpoint, int lane)
+{
+  if (lane != 0)
+    ipq_leave_slowly (endpoint);
+  else if (endpoint->exclusive)
+    ipq_leave_alone (endpoint);
+  else
+    ipq_leave_first (endpoint);
+}
+
+/* Around a sleep. */
+static inline void
+ipq_begin_sleep (struct ipq_endpoint *endpoint, int lane)
+{
+  if (lane == 0)
+    atomic_store_explicit (&endpoint->first_inside, IPQ_ASLEEP, memory_order_relaxed);
+}
+
+static inline void
+ipq_end_sleep (struct ipq_endpoint *endpoint, int lane)
+{
+  if (lane == 0)
+    atomic_store_explicit (&endpoint->first_inside, IPQ_INSIDE, memory_order_relaxed);
 }

@@ -2,6 +2,8 @@
 /* What all protocols share: the calls under way, closing, and fork. */
 #include "queue.h"
 
+#include "calls.h"
+
 #include "native/native.h"
 #include "platform/fence.h"
 
@@ -47,18 +49,26 @@ watch_forks (void)
 
 /* ---- calls under way (calls.h) ---------------------------------------------------------------- */
 
-void
-ipq_release_if_last (struct ipq_endpoint *endpoint)
+int
+ipq_leave_closed (struct ipq_endpoint *endpoint)
 {
   /* Whoever sees "closed" sees the closer inside, until he has run his heavy fence; and acquires what
-   * the last calls did: pairs with the releases in ipq_leave(). */
+   * the last calls did: pairs with the releases of those who left. */
   atomic_thread_fence (memory_order_seq_cst);
-  if (atomic_load (&endpoint->first_inside) != 0 || atomic_load (&endpoint->others_inside) != 0)
-    return;
+  if (atomic_load (&endpoint->first_inside) != IPQ_OUTSIDE ||
+      atomic_load (&endpoint->others_inside) != 0)
+    return IPQ_OK;
   ipq_fork_hold ();
   if (!atomic_exchange (&endpoint->released, 1))
     endpoint->protocol->release (endpoint);
   ipq_fork_release ();
+  return IPQ_OK;
+}
+
+int
+ipq_refusal (struct ipq_endpoint *endpoint, int lane)
+{
+  return lane == IPQ_LANE_IN_USE ? IPQ_MISUSED : atomic_load (&endpoint->state);
 }
 
 int
@@ -66,10 +76,11 @@ ipq_enter_slowly (struct ipq_endpoint *endpoint)
 {
   int lane = 1;
 
-  /* A flag of its own needs a light fence that costs nothing. */
-  if (!ipq_fence_light_is_full && ipq_turn_take (endpoint))
+  /* A flag of its own needs a light fence that costs nothing. An exclusive endpoint's is not for those
+   * who only interrupt. */
+  if (!ipq_fence_light_is_full && !endpoint->exclusive && ipq_turn_take (endpoint))
     {
-      atomic_store_explicit (&endpoint->first_inside, 1, memory_order_relaxed);
+      atomic_store_explicit (&endpoint->first_inside, IPQ_INSIDE, memory_order_relaxed);
       lane = 0;
     }
   else
@@ -80,7 +91,7 @@ ipq_enter_slowly (struct ipq_endpoint *endpoint)
   if (ipq_is_open (endpoint))
     return lane;
   ipq_leave (endpoint, lane);
-  return IPQ_CLOSED_LANE;
+  return IPQ_NO_LANE;
 }
 
 void
@@ -89,7 +100,7 @@ ipq_leave_slowly (struct ipq_endpoint *endpoint)
   atomic_fetch_sub (&endpoint->others_inside, 1);
   ipq_fence_light (); /* pairs with the heavy fence in ipq_close() */
   if (!ipq_is_open (endpoint))
-    ipq_release_if_last (endpoint);
+    ipq_leave_closed (endpoint);
 }
 
 int
@@ -98,11 +109,11 @@ ipq_enqueue (struct ipq_endpoint *endpoint,
              size_t length,
              const struct ipq_wait *wait)
 {
-  int lane = ipq_enter (endpoint);
+  int lane = ipq_enter_either (endpoint);
   int result;
 
-  if (lane == IPQ_CLOSED_LANE)
-    return atomic_load (&endpoint->state);
+  if (lane < 0)
+    return ipq_refusal (endpoint, lane);
   result = endpoint->protocol->enqueue (endpoint, lane, data, length, wait);
   ipq_leave (endpoint, lane);
   return result;
@@ -115,11 +126,11 @@ ipq_dequeue (struct ipq_endpoint *endpoint,
              size_t *length,
              const struct ipq_wait *wait)
 {
-  int lane = ipq_enter (endpoint);
+  int lane = ipq_enter_either (endpoint);
   int result;
 
-  if (lane == IPQ_CLOSED_LANE)
-    return atomic_load (&endpoint->state);
+  if (lane < 0)
+    return ipq_refusal (endpoint, lane);
   result = endpoint->protocol->dequeue (endpoint, lane, buffer, size, length, wait);
   ipq_leave (endpoint, lane);
   return result;
@@ -130,7 +141,7 @@ ipq_interrupt (struct ipq_endpoint *endpoint)
 {
   int lane = ipq_enter (endpoint);
 
-  if (lane == IPQ_CLOSED_LANE)
+  if (lane < 0)
     return;
   endpoint->protocol->interrupt (endpoint);
   ipq_leave (endpoint, lane);
@@ -165,10 +176,30 @@ ipq_endpoint_clear (struct ipq_endpoint *endpoint)
   ipq_fork_release ();
 }
 
+static int
+refuse_to_enqueue (struct ipq_endpoint *endpoint, const void *data, size_t length)
+{
+  return atomic_load (&endpoint->state);
+}
+
+static int
+refuse_to_dequeue (struct ipq_endpoint *endpoint, void *buffer, size_t size, size_t *length)
+{
+  return atomic_load (&endpoint->state);
+}
+
 struct ipq_endpoint *
 ipq_unopened (void)
 {
-  static struct ipq_endpoint unopened = { .state = IPQ_CLOSED, .released = 1 };
+  static const struct ipq_protocol none = {
+    .try_enqueue = refuse_to_enqueue,
+    .try_dequeue = refuse_to_dequeue,
+  };
+  static struct ipq_endpoint unopened = {
+    .protocol = &none,
+    .state = IPQ_CLOSED,
+    .released = 1,
+  };
 
   return &unopened;
 }

@@ -74,8 +74,10 @@ struct ipq_endpoint;
 
 struct ipq_protocol
 {
-  int (*try_enqueue) (struct ipq_endpoint *, int lane, const void *data, size_t length);
-  int (*try_dequeue) (struct ipq_endpoint *, int lane, void *buffer, size_t size, size_t *length);
+  /* Whole calls: they enter and leave. */
+  int (*try_enqueue) (struct ipq_endpoint *, const void *data, size_t length);
+  int (*try_dequeue) (struct ipq_endpoint *, void *buffer, size_t size, size_t *length);
+
   int (*enqueue) (struct ipq_endpoint *,
                   int lane,
                   const void *data,
@@ -103,7 +105,8 @@ struct ipq_endpoint
   const struct ipq_protocol *protocol;
   uint64_t capacity;
   uint64_t longest; /* bytes of the longest message */
-  char *path;       /* of the file */
+  char *path;       /* of the queue */
+  bool exclusive;   /* one thread at a time uses it */
 
   atomic_int state; /* IPQ_OK while open, else the failure that every call answers */
   _Atomic uint32_t notices; /* bits, 1 << enum ipq_notice */
@@ -143,7 +146,20 @@ ipq_is_open (const struct ipq_endpoint *endpoint)
   return atomic_load_explicit (&endpoint->state, memory_order_relaxed) == IPQ_OK;
 }
 
-/* The calls that do not wait, ipq_try_enqueue() and ipq_try_dequeue(), are in calls.h. */
+/* IPQ_OK, IPQ_FULL, or a failure. */
+static inline int
+ipq_try_enqueue (struct ipq_endpoint *endpoint, const void *data, size_t length)
+{
+  return endpoint->protocol->try_enqueue (endpoint, data, length);
+}
+
+/* IPQ_OK, IPQ_EMPTY, IPQ_BUFFER_TOO_SMALL, or a failure. *length is the message's under IPQ_OK and
+ * IPQ_BUFFER_TOO_SMALL. Unless IPQ_OK, what the buffer holds is unspecified. */
+static inline int
+ipq_try_dequeue (struct ipq_endpoint *endpoint, void *buffer, size_t size, size_t *length)
+{
+  return endpoint->protocol->try_dequeue (endpoint, buffer, size, length);
+}
 
 /* Like ipq_try_enqueue(), and IPQ_TIMED_OUT, IPQ_STOPPED; never IPQ_FULL. */
 int ipq_enqueue (struct ipq_endpoint *endpoint,
@@ -185,5 +201,3 @@ void ipq_endpoint_clear (struct ipq_endpoint *endpoint);
 void ipq_fork_hold (void);
 void ipq_fork_release (void);
 void ipq_notify (struct ipq_endpoint *endpoint, enum ipq_notice notice);
-
-#include "calls.h"

@@ -4,7 +4,7 @@
  * A turn ends at its holder's next call after another thread has asked for it, so never in the middle
  * of one. A holder that does not call leaves the others where they were, in lane 1; nobody waits
  * longer for it than PATIENCE_NS, and then not again until the turn has changed. */
-#include "queue.h"
+#include "calls.h"
 
 #include "platform/clock.h"
 
@@ -94,7 +94,7 @@ bool
 ipq_turn_take (struct ipq_endpoint *endpoint)
 {
   uintptr_t turn = atomic_load_explicit (&endpoint->first_thread, memory_order_acquire);
-  bool meets = atomic_load_explicit (&endpoint->first_inside, memory_order_relaxed) != 0;
+  bool meets = atomic_load_explicit (&endpoint->first_inside, memory_order_relaxed) == IPQ_INSIDE;
 
   if (turn == 0)
     return atomic_compare_exchange_strong (&endpoint->first_thread, &turn, ipq_this_thread ());

@@ -113,11 +113,9 @@ take_number (struct ring *ring, struct ipq_error *error)
 static void
 clear_counters (struct slot *slot)
 {
-  for (int lane = 0; lane < 2; lane++)
-    {
-      atomic_store_explicit (&slot->lanes[lane].messages, 0, memory_order_relaxed);
-      atomic_store_explicit (&slot->lanes[lane].bytes, 0, memory_order_relaxed);
-    }
+  slot->messages = slot->bytes = 0;
+  atomic_store_explicit (&slot->others_messages, 0, memory_order_relaxed);
+  atomic_store_explicit (&slot->others_bytes, 0, memory_order_relaxed);
   atomic_store_explicit (&slot->refused, 0, memory_order_relaxed);
   atomic_store_explicit (&slot->longest_wait, 0, memory_order_relaxed);
 }

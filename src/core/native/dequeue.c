@@ -4,6 +4,7 @@
  *
  * Killed or stopped before that: nothing happened, another reader takes the message. After it: the
  * message was this reader's, and only this one is lost with it. */
+#include "calls.h"
 #include "native/copy.h"
 #include "native/ring.h"
 
@@ -218,26 +219,8 @@ take (struct control *control, bool alone, uint64_t con, uint64_t done)
   return true;
 }
 
-/* Behind each message that was taken. */
-static IPQ_ALWAYS_INLINE void
-count_message (struct ring *ring, int lane, uint64_t length)
-{
-  struct counters *counters = &ring->slot->lanes[lane];
-
-  if (IPQ_LIKELY (lane == 0))
-    {
-      count_alone (&counters->messages, 1);
-      count_alone (&counters->bytes, length);
-    }
-  else
-    {
-      count_among_others (&counters->messages, 1);
-      count_among_others (&counters->bytes, length);
-    }
-}
-
 /* Any message, in any lane. */
-static __attribute__ ((noinline)) int
+static int
 dequeue (struct ring *ring, int lane, void *buffer, size_t size, size_t *length)
 {
   const struct words *w = &ring->words;
@@ -249,7 +232,7 @@ dequeue (struct ring *ring, int lane, void *buffer, size_t size, size_t *length)
       int result = find_committed (ring, lane, &found, &budget);
 
       if (result == IPQ_EMPTY)
-        count_among_others (&ring->slot->refused, 1);
+        count_refusal (ring);
       if (result != TAKE)
         return result;
       if (found.length > size)
@@ -266,19 +249,39 @@ dequeue (struct ring *ring, int lane, void *buffer, size_t size, size_t *length)
           *length = found.length;
           moved_cursor (ring, lane, found.position, found.position + con_extent (w, found.con));
           count_message (ring, lane, found.length);
-          return made_room (ring);
+          made_room (ring);
+          return IPQ_OK;
         }
     }
 }
 
-/* A misused endpoint's flag is cleared behind it. */
-static __attribute__ ((noinline)) int
-dequeue_alone (struct ring *ring, void *buffer, size_t size, size_t *length)
-{
-  int result = dequeue (ring, 0, buffer, size, length);
+/* ---- whole calls ------------------------------------------------------------------------------ */
 
-  end_alone (ring);
+int
+ipq_ring_dequeue_once (struct ring *ring, int lane, void *buffer, size_t size, size_t *length)
+{
+  return dequeue (ring, lane, buffer, size, length);
+}
+
+/* For a call that has entered, or tried to. */
+static __attribute__ ((noinline)) int
+dequeue_and_leave (struct ring *ring, int lane, void *buffer, size_t size, size_t *length)
+{
+  int result;
+
+  if (lane < 0)
+    return ipq_refusal (&ring->base, lane);
+  result = dequeue (ring, lane, buffer, size, length);
+  ipq_leave (&ring->base, lane);
   return result;
+}
+
+static IPQ_COLD int
+answer_and_leave (struct ring *ring)
+{
+  ipq_bell_answer_all (&ring->writers);
+  ipq_leave (&ring->base, 0);
+  return IPQ_OK;
 }
 
 /* The likely case in one go, where nothing has to be kept across a call: a message of one granule, of
@@ -299,38 +302,35 @@ dequeue_short (struct ring *ring, bool alone, void *buffer, size_t size, size_t 
   found &= ~((con << 1) & w->exclusive); /* X, which counts under READY only, is such a bit too */
   if (IPQ_UNLIKELY ((con ^ lap) - w->kind_unit >= 2 * w->kind_unit || found > SHORT ||
                     found > size || extent - 1 >= ring->granules))
-    return alone ? dequeue_alone (ring, buffer, size, length)
-                 : dequeue (ring, 0, buffer, size, length);
+    return dequeue_and_leave (ring, 0, buffer, size, length);
   copy_payload (buffer, payload_at (ring, position), found);
   if (IPQ_UNLIKELY (!take (control, alone, con, lap | KIND_DONE * w->kind_unit | extent)))
-    return dequeue (ring, 0, buffer, size, length);
+    return dequeue_and_leave (ring, 0, buffer, size, length);
   *length = found;
   moved_cursor (ring, 0, position, position + extent);
   count_message (ring, 0, found);
-  if (alone)
-    end_alone (ring);
-  return made_room (ring);
+  ipq_fence_light (); /* pairs with the heavy fence in ipq_bell_announce() */
+  if (IPQ_UNLIKELY (ipq_bell_asks (&ring->writers)))
+    return answer_and_leave (ring);
+  return alone ? ipq_leave_alone (&ring->base) : ipq_leave_first (&ring->base);
 }
 
 int
-ipq_ring_try_dequeue (struct ipq_endpoint *endpoint, int lane, void *buffer, size_t size, size_t *length)
+ipq_ring_try_dequeue (struct ipq_endpoint *endpoint, void *buffer, size_t size, size_t *length)
 {
-  struct ring *ring = ring_of (endpoint);
+  int lane = ipq_enter (endpoint);
 
   if (IPQ_LIKELY (lane == 0))
-    return dequeue_short (ring, false, buffer, size, length);
-  return dequeue (ring, lane, buffer, size, length);
+    return dequeue_short (ring_of (endpoint), false, buffer, size, length);
+  return dequeue_and_leave (ring_of (endpoint), lane, buffer, size, length);
 }
 
 int
-ipq_ring_try_dequeue_alone (struct ipq_endpoint *endpoint,
-                            int lane,
-                            void *buffer,
-                            size_t size,
-                            size_t *length)
+ipq_ring_try_dequeue_alone (struct ipq_endpoint *endpoint, void *buffer, size_t size, size_t *length)
 {
-  struct ring *ring = ring_of (endpoint);
+  int lane = ipq_enter_alone (endpoint);
 
-  (void) lane; /* there is one thread at a time */
-  return begin_alone (ring) ? dequeue_short (ring, true, buffer, size, length) : IPQ_MISUSED;
+  if (IPQ_LIKELY (lane == 0))
+    return dequeue_short (ring_of (endpoint), true, buffer, size, length);
+  return dequeue_and_leave (ring_of (endpoint), lane, buffer, size, length);
 }

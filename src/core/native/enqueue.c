@@ -6,6 +6,7 @@
  * writer's record is buried, a stopped one's revoked, and when it resumes it sends again. After the
  * commit: the message is there, whoever settles it. After the commit and before the ring of the bell:
  * the message is there, and a sleeper is late by one of its intervals at most. */
+#include "calls.h"
 #include "native/copy.h"
 #include "native/ring.h"
 
@@ -31,22 +32,6 @@ moved_end (struct ring *ring, int lane, uint64_t from, uint64_t to)
   if (IPQ_UNLIKELY (move_place (ring, lane, from, to)))
     /* a hint: pairs with nothing */
     atomic_store_explicit (&ring->header->tail, to, memory_order_relaxed);
-}
-
-/* In lane 1 under its lock: one thread at a time in either. */
-static IPQ_ALWAYS_INLINE void
-count_message (struct ring *ring, int lane, uint64_t length)
-{
-  count_alone (&ring->slot->lanes[lane].messages, 1);
-  count_alone (&ring->slot->lanes[lane].bytes, length);
-}
-
-static IPQ_COLD int
-refuse (struct ring *ring, int result)
-{
-  if (result == IPQ_FULL)
-    count_among_others (&ring->slot->refused, 1);
-  return result;
 }
 
 /* ---- reserve ---------------------------------------------------------------------------------- */
@@ -114,7 +99,7 @@ commit (struct ring *ring, struct control *control, uint64_t mine, uint64_t pub)
 #define MOST_REVOCATIONS 1000
 
 /* Any message, in any lane. */
-static __attribute__ ((noinline)) int
+static int
 enqueue (struct ring *ring, int lane, const void *data, size_t length)
 {
   uint64_t extent = extent_of (length);
@@ -129,8 +114,10 @@ enqueue (struct ring *ring, int lane, const void *data, size_t length)
       lane_lock (ring, lane);
       result = reserve (ring, lane, extent, &position, &mine);
       lane_unlock (ring, lane);
+      if (result == IPQ_FULL)
+        count_refusal (ring);
       if (result != IPQ_OK)
-        return refuse (ring, result);
+        return result;
 
       copy_payload (payload_at (ring, position), data, length);
 
@@ -150,6 +137,81 @@ enqueue (struct ring *ring, int lane, const void *data, size_t length)
   return ipq_ring_corrupt (ring, "records that are revoked as soon as they are written", position);
 }
 
+/* ---- alone -------------------------------------------------------------------------------------
+ * The only publisher need not reserve: nobody else writes where the chain ends, and from its first
+ * message on it knows where that is. It copies, stores pub and then con, which is the commit.
+ *
+ * Killed or stopped before the store of con: nothing happened, the chain ends where it did, and nobody
+ * waits. pub is of this lap by then, under a con that is not, or that a successor's reserving swap has
+ * written: hence the X in it. Behind the store: the message is there. */
+
+/* There is room at the place. What follows is a look at the readers' bell. */
+static IPQ_ALWAYS_INLINE void
+put_alone (struct ring *ring, uint64_t position, const void *data, size_t length, uint64_t extent)
+{
+  const struct words *w = &ring->words;
+  uint64_t lap = ring->lap;
+  struct control *control = control_at (ring, position);
+
+  copy_payload (payload_at (ring, position), data, length);
+  atomic_store_explicit (&control->pub, lap | w->exclusive | length, memory_order_relaxed);
+  /* Releases pub and the payload: pairs with load_con(). */
+  atomic_store_explicit (&control->con, lap | KIND_READY * w->kind_unit | extent,
+                         memory_order_release);
+  moved_end (ring, 0, position, position + extent);
+  count_message (ring, 0, length);
+  ipq_fence_light (); /* pairs with the heavy fence in ipq_bell_announce() */
+}
+
+/* Any message. */
+static int
+enqueue_alone (struct ring *ring, const void *data, size_t length)
+{
+  uint64_t extent = extent_of (length);
+  uint64_t position = place_of (ring, 0);
+
+  if ((int64_t) (ring->limit - position) < (int64_t) extent)
+    {
+      int64_t budget = step_budget (ring);
+      uint64_t word;
+      int result = ipq_chain_make_room (ring, 0, extent, &position, &word, &budget);
+
+      if (result == IPQ_FULL)
+        count_refusal (ring);
+      if (result != IPQ_OK)
+        return result;
+      ring->limit =
+        atomic_load_explicit (&ring->free_from, memory_order_relaxed) + ring->granules;
+    }
+  put_alone (ring, position, data, length, extent);
+  if (ipq_bell_asks (&ring->readers))
+    ipq_bell_answer (&ring->readers);
+  return IPQ_OK;
+}
+
+/* ---- whole calls ------------------------------------------------------------------------------ */
+
+int
+ipq_ring_enqueue_once (struct ring *ring, int lane, const void *data, size_t length)
+{
+  if (length > ring->base.longest)
+    return IPQ_TOO_LARGE;
+  return ring->alone ? enqueue_alone (ring, data, length) : enqueue (ring, lane, data, length);
+}
+
+/* For a call that has entered, or tried to. */
+static __attribute__ ((noinline)) int
+enqueue_and_leave (struct ring *ring, int lane, const void *data, size_t length)
+{
+  int result;
+
+  if (lane < 0)
+    return ipq_refusal (&ring->base, lane);
+  result = ipq_ring_enqueue_once (ring, lane, data, length);
+  ipq_leave (&ring->base, lane);
+  return result;
+}
+
 /* What enqueue() does behind its commit, for the short version. */
 static IPQ_COLD int
 settle_short (struct ring *ring, uint64_t position, uint64_t mine, const void *data, size_t length)
@@ -157,11 +219,11 @@ settle_short (struct ring *ring, uint64_t position, uint64_t mine, const void *d
   if (settle_own (ring, position, mine))
     {
       count_message (ring, 0, length);
-      return IPQ_OK;
+      return ipq_leave_first (&ring->base);
     }
   ipq_record_acknowledge (ring, position, con_owner (&ring->words, mine));
   ipq_notify (&ring->base, IPQ_NOTICE_SENT_AGAIN);
-  return enqueue (ring, 0, data, length);
+  return enqueue_and_leave (ring, 0, data, length);
 }
 
 /* The likely case in one go, where nothing has to be kept across a call: a message of one granule, in
@@ -179,102 +241,43 @@ enqueue_short (struct ring *ring, const void *data, size_t length)
 
   if (IPQ_UNLIKELY ((int64_t) (con - lap) >= 0 || end - free_from >= ring->granules ||
                     !swap_con_in (control, &con, mine)))
-    return enqueue (ring, 0, data, length);
+    return enqueue_and_leave (ring, 0, data, length);
   moved_end (ring, 0, end, end + 1);
   copy_payload (payload_at (ring, end), data, length);
   if (IPQ_UNLIKELY (!commit (ring, control, mine, lap | length)))
     return settle_short (ring, end, mine, data, length);
   count_message (ring, 0, length);
-  return IPQ_OK;
+  return ipq_leave_first (&ring->base);
 }
 
 int
-ipq_ring_try_enqueue (struct ipq_endpoint *endpoint, int lane, const void *data, size_t length)
+ipq_ring_try_enqueue (struct ipq_endpoint *endpoint, const void *data, size_t length)
 {
-  struct ring *ring = ring_of (endpoint);
+  int lane = ipq_enter (endpoint);
 
   if (IPQ_LIKELY (lane == 0 && length <= SHORT))
-    return enqueue_short (ring, data, length);
-  return length <= endpoint->longest ? enqueue (ring, lane, data, length) : IPQ_TOO_LARGE;
+    return enqueue_short (ring_of (endpoint), data, length);
+  return enqueue_and_leave (ring_of (endpoint), lane, data, length);
 }
-
-/* ---- alone -------------------------------------------------------------------------------------
- * The only publisher need not reserve: nobody else writes where the chain ends, and from its first
- * message on it knows where that is. It copies, stores pub and then con, which is the commit.
- *
- * Killed or stopped before the store of con: nothing happened, the chain ends where it did, and nobody
- * waits. pub is of this lap by then, under a con that is not, or that a successor's reserving swap has
- * written: hence the X in it. Behind the store: the message is there. */
 
 static IPQ_COLD int
-answer_readers (struct ring *ring)
+answer_and_leave (struct ring *ring)
 {
   ipq_bell_answer (&ring->readers);
-  return IPQ_OK;
-}
-
-/* There is room for it at the lane's place. */
-static IPQ_ALWAYS_INLINE int
-put_alone (struct ring *ring, const void *data, size_t length, uint64_t extent)
-{
-  const struct words *w = &ring->words;
-  uint64_t position = place_of (ring, 0);
-  uint64_t lap = ring->lap;
-  struct control *control = control_at (ring, position);
-
-  copy_payload (payload_at (ring, position), data, length);
-  atomic_store_explicit (&control->pub, lap | w->exclusive | length, memory_order_relaxed);
-  /* Releases pub and the payload: pairs with load_con(). */
-  atomic_store_explicit (&control->con, lap | KIND_READY * w->kind_unit | extent,
-                         memory_order_release);
-  moved_end (ring, 0, position, position + extent);
-  count_message (ring, 0, length);
-  end_alone (ring);
-  ipq_fence_light (); /* pairs with the heavy fence in ipq_bell_announce() */
-  return IPQ_LIKELY (!ipq_bell_asks (&ring->readers)) ? IPQ_OK : answer_readers (ring);
-}
-
-static IPQ_ALWAYS_INLINE bool
-has_room_alone (struct ring *ring, uint64_t extent)
-{
-  /* Pairs with the store in reclaim(), chain.c. */
-  return place_of (ring, 0) + extent -
-           atomic_load_explicit (&ring->free_from, memory_order_acquire) <=
-         ring->granules;
-}
-
-/* Any message. */
-static __attribute__ ((noinline)) int
-enqueue_alone (struct ring *ring, const void *data, size_t length)
-{
-  uint64_t extent = extent_of (length);
-
-  if (IPQ_UNLIKELY (!has_room_alone (ring, extent)))
-    {
-      int64_t budget = step_budget (ring);
-      uint64_t position, word;
-      int result = ipq_chain_make_room (ring, 0, extent, &position, &word, &budget);
-
-      if (result != IPQ_OK)
-        {
-          end_alone (ring);
-          return refuse (ring, result);
-        }
-    }
-  return put_alone (ring, data, length, extent);
+  return ipq_leave_alone (&ring->base);
 }
 
 int
-ipq_ring_try_enqueue_alone (struct ipq_endpoint *endpoint, int lane, const void *data, size_t length)
+ipq_ring_try_enqueue_alone (struct ipq_endpoint *endpoint, const void *data, size_t length)
 {
   struct ring *ring = ring_of (endpoint);
+  int lane = ipq_enter_alone (endpoint);
+  uint64_t position = place_of (ring, 0);
 
-  (void) lane; /* there is one thread at a time */
-  if (IPQ_UNLIKELY (length > endpoint->longest))
-    return IPQ_TOO_LARGE;
-  if (!begin_alone (ring))
-    return IPQ_MISUSED;
-  if (IPQ_LIKELY (length <= SHORT && has_room_alone (ring, 1)))
-    return put_alone (ring, data, length, 1);
-  return enqueue_alone (ring, data, length);
+  if (IPQ_UNLIKELY (lane != 0 || length > SHORT || position == ring->limit))
+    return enqueue_and_leave (ring, lane, data, length);
+  put_alone (ring, position, data, length, 1);
+  if (IPQ_UNLIKELY (ipq_bell_asks (&ring->readers)))
+    return answer_and_leave (ring);
+  return ipq_leave_alone (endpoint);
 }

@@ -50,12 +50,6 @@ struct header
   _Atomic uint64_t swept;                       /* sweep.c */
 };
 
-/* What went through an endpoint. */
-struct counters
-{
-  _Atomic uint64_t messages;
-  _Atomic uint64_t bytes;
-};
 
 /* Who an endpoint is and what it did, for people who inspect the queue and read its log. No decision
  * rests on it. */
@@ -65,7 +59,13 @@ struct slot
   _Atomic uint32_t role;    /* enum ipq_role, and SLOT_ALONE */
   _Atomic uint64_t opened;  /* seconds since 1970 */
   _Atomic uint64_t name[2]; /* of the program, 15 bytes at most */
-  struct counters lanes[2]; /* of the first thread, and of all others: calls.h */
+
+  /* What went through it. In lane 0 (calls.h) one thread at a time counts, so these are not atomic: who
+   * looks from outside takes what he finds. */
+  uint64_t messages;
+  uint64_t bytes;
+  _Atomic uint64_t others_messages;
+  _Atomic uint64_t others_bytes;
   _Atomic uint64_t refused; /* calls that found the queue full, or empty */
   _Atomic uint64_t longest_wait; /* ns */
 };

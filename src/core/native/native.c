@@ -118,8 +118,8 @@ set_up_operations (struct ring *ring)
       make_con (&ring->words, 0, KIND_BUSY, owner_of (ring->endpoint, lane), 0);
   for (int lane = 0; lane < 2; lane++)
     set_place (ring, lane, head);
-  /* Nothing is known to be free: an exclusive publisher has to find the end of the chain first. */
-  atomic_init (&ring->free_from, head - ring->granules);
+  atomic_init (&ring->free_from, head);
+  ring->limit = head; /* nothing is known to be free: the end of the chain is to be found first */
   atomic_init (&ring->stalled_at, UINT64_MAX);
   if (ipq_fence_heavy_is_own)
     {
@@ -194,6 +194,7 @@ ipq_native_open (const struct ipq_options *options,
     }
   ring->base.capacity = ring->file.layout.payload_size;
   ring->base.longest = ring->base.capacity / 2;
+  ring->base.exclusive = ring->alone;
   ring->base.path = ring->file.path;
   announce_life (ring);
   *endpoint = &ring->base;

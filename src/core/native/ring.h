@@ -62,7 +62,8 @@ struct ring
    * subscriber one with no message before it that is not taken. Any past value is right, so relaxed
    * accesses do for the threads that share lane 1. */
   _Alignas (64) _Atomic uint64_t places[2];
-  uint64_t lap; /* of places[0], which one thread at a time uses */
+  uint64_t lap;   /* of places[0], which one thread at a time uses */
+  uint64_t limit; /* of an exclusive publisher: up to here the ring is free for it */
 
   /* A past head. Stored with release, since what it frees is then written to. */
   _Atomic uint64_t free_from;
@@ -79,10 +80,6 @@ struct ring
    * the lock is held at the swap that reserves, and from the commit through the look. Nobody outside
    * the process waits for it, and nobody sleeps with it. */
   pthread_mutex_t lane_lock;
-
-#ifdef IPQ_CHECKS
-  atomic_bool in_use; /* by a thread, of those that may use an exclusive endpoint one at a time */
-#endif
 
   uint64_t fence_since; /* when peers were told to fence: see settle.c */
   struct queue_file file;
@@ -182,40 +179,26 @@ move_place (struct ring *ring, int lane, uint64_t from, uint64_t to)
   return true;
 }
 
-/* Counts for a lane that one thread at a time uses; a killed one loses what it was about to add. */
 static inline void
-count_alone (_Atomic uint64_t *counter, uint64_t n)
+count_message (struct ring *ring, int lane, uint64_t length)
 {
-  atomic_store_explicit (counter, atomic_load_explicit (counter, memory_order_relaxed) + n,
-                         memory_order_relaxed);
+  if (IPQ_LIKELY (lane == 0))
+    {
+      ring->slot->messages++;
+      ring->slot->bytes += length;
+    }
+  else
+    {
+      atomic_fetch_add_explicit (&ring->slot->others_messages, 1, memory_order_relaxed);
+      atomic_fetch_add_explicit (&ring->slot->others_bytes, length, memory_order_relaxed);
+    }
 }
 
+/* Full, or empty. */
 static inline void
-count_among_others (_Atomic uint64_t *counter, uint64_t n)
+count_refusal (struct ring *ring)
 {
-  atomic_fetch_add_explicit (counter, n, memory_order_relaxed);
-}
-
-/* Around each operation of an exclusive endpoint. False: another thread is inside. */
-static inline bool
-begin_alone (struct ring *ring)
-{
-#ifdef IPQ_CHECKS
-  return !atomic_exchange (&ring->in_use, true);
-#else
-  (void) ring;
-  return true;
-#endif
-}
-
-static inline void
-end_alone (struct ring *ring)
-{
-#ifdef IPQ_CHECKS
-  atomic_store (&ring->in_use, false);
-#else
-  (void) ring;
-#endif
+  atomic_fetch_add_explicit (&ring->slot->refused, 1, memory_order_relaxed);
 }
 
 /* Was it there when a reader began to wait for a record that was not committed? */
@@ -229,15 +212,14 @@ has_stood (struct ring *ring, uint64_t position)
   return position - at < atomic_load_explicit (&ring->stalled_span, memory_order_relaxed);
 }
 
-int ipq_ring_wake_writers (struct ring *ring);
-
 /* A record was given up or taken: does a publisher sleep for that? Each of them needs another length,
- * so all are woken. IPQ_OK, so that it can be what an operation does last. */
-static inline int
+ * so all are woken. */
+static inline void
 made_room (struct ring *ring)
 {
   ipq_fence_light (); /* pairs with the heavy fence in ipq_bell_announce() */
-  return IPQ_LIKELY (!ipq_bell_asks (&ring->writers)) ? IPQ_OK : ipq_ring_wake_writers (ring);
+  if (ipq_bell_asks (&ring->writers))
+    ipq_bell_answer_all (&ring->writers);
 }
 
 /* ---- chain.c: walking, reclaiming, carrying -------------------------------------------------- */
@@ -287,19 +269,18 @@ void ipq_record_acknowledge (struct ring *ring, uint64_t position, uint32_t owne
 
 /* ---- the operations -------------------------------------------------------------------------- */
 
-int ipq_ring_try_enqueue (struct ipq_endpoint *endpoint, int lane, const void *data, size_t length);
-int
-ipq_ring_try_dequeue (struct ipq_endpoint *endpoint, int lane, void *buffer, size_t size, size_t *length);
+/* Whole calls: they enter and leave (calls.h). */
+int ipq_ring_try_enqueue (struct ipq_endpoint *endpoint, const void *data, size_t length);
+int ipq_ring_try_dequeue (struct ipq_endpoint *endpoint, void *buffer, size_t size, size_t *length);
 
 /* The same by one who is alone in his role: no read-modify-write. */
+int ipq_ring_try_enqueue_alone (struct ipq_endpoint *endpoint, const void *data, size_t length);
 int
-ipq_ring_try_enqueue_alone (struct ipq_endpoint *endpoint, int lane, const void *data, size_t length);
-int
-ipq_ring_try_dequeue_alone (struct ipq_endpoint *endpoint,
-                            int lane,
-                            void *buffer,
-                            size_t size,
-                            size_t *length);
+ipq_ring_try_dequeue_alone (struct ipq_endpoint *endpoint, void *buffer, size_t size, size_t *length);
+
+/* One attempt of a call that has entered. */
+int ipq_ring_enqueue_once (struct ring *ring, int lane, const void *data, size_t length);
+int ipq_ring_dequeue_once (struct ring *ring, int lane, void *buffer, size_t size, size_t *length);
 
 int ipq_ring_enqueue (struct ipq_endpoint *endpoint,
                       int lane,

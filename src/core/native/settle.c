@@ -7,13 +7,6 @@
 #include "platform/fence.h"
 #include "platform/liveness.h"
 
-IPQ_COLD int
-ipq_ring_wake_writers (struct ring *ring)
-{
-  ipq_bell_answer_all (&ring->writers);
-  return IPQ_OK;
-}
-
 bool
 ipq_record_is_committed (struct ring *ring, uint64_t position, uint64_t con)
 {

@@ -6,6 +6,8 @@
  * itself, first after FIRST_NAP, then at doubling intervals up to LONGEST_NAP. */
 #include "native/ring.h"
 
+#include "calls.h"
+
 #include "platform/clock.h"
 
 #include <unistd.h>
@@ -121,7 +123,9 @@ sleep_once (struct waiting *w, uint32_t announced)
   uint64_t longest = stands_at_uncommitted (w) ? UNCOMMITTED_NAP : w->nap;
   uint64_t left = time_left (w, now);
 
+  ipq_begin_sleep (&w->ring->base, w->lane);
   ipq_bell_sleep (w->bell, announced, left < longest ? left : longest);
+  ipq_end_sleep (&w->ring->base, w->lane);
   if (w->nap < LONGEST_NAP && ipq_clock_now () - now >= w->nap)
     w->nap = w->nap * 2 < LONGEST_NAP ? w->nap * 2 : LONGEST_NAP;
 }
@@ -181,13 +185,13 @@ wait_for (struct waiting *w)
 static int
 attempt_enqueue (struct waiting *w)
 {
-  return w->ring->base.protocol->try_enqueue (&w->ring->base, w->lane, w->data, w->size);
+  return ipq_ring_enqueue_once (w->ring, w->lane, w->data, w->size);
 }
 
 static int
 attempt_dequeue (struct waiting *w)
 {
-  return w->ring->base.protocol->try_dequeue (&w->ring->base, w->lane, w->buffer, w->size, w->length);
+  return ipq_ring_dequeue_once (w->ring, w->lane, w->buffer, w->size, w->length);
 }
 
 int
