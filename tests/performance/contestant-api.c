@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The library as a C program uses it: linked dynamically, with GObjects and a GError. */
+/* The library as a C program uses it: linked dynamically, with GObjects and a GError. With shared
+ * endpoints, and with exclusive ones. */
 #include "contestant.h"
 
 #include <interprocess/interprocess.h>
@@ -21,7 +22,7 @@ close_queue (void *data)
 }
 
 static void *
-open_queue (const Place *place, Ends ends)
+open_ends (const Place *place, Ends ends, gboolean exclusive)
 {
   g_autoptr(InterprocessQueueFactory) factory = interprocess_queue_factory_new ();
   g_autoptr(InterprocessQueueOptions) options = NULL;
@@ -30,6 +31,7 @@ open_queue (const Place *place, Ends ends)
 
   options = interprocess_queue_options_new (place->name, place->capacity);
   interprocess_queue_options_set_path (options, place->directory);
+  interprocess_queue_options_set_exclusive (options, exclusive);
   if (ends & END_SENDS)
     queue->publisher = interprocess_queue_factory_create_publisher (factory, options, &error);
   if (error == NULL && (ends & END_RECEIVES))
@@ -39,6 +41,18 @@ open_queue (const Place *place, Ends ends)
   g_printerr ("C API: %s\n", error->message);
   close_queue (queue);
   return NULL;
+}
+
+static void *
+open_shared (const Place *place, Ends ends)
+{
+  return open_ends (place, ends, FALSE);
+}
+
+static void *
+open_exclusive (const Place *place, Ends ends)
+{
+  return open_ends (place, ends, TRUE);
 }
 
 static G_GNUC_NO_INLINE Outcome
@@ -88,7 +102,16 @@ receive_waiting (void *data, guint8 *buffer, gsize size, gsize *length)
 
 const Contestant contestant_api = {
   .name = "C API",
-  .open = open_queue,
+  .open = open_shared,
+  .send = send_message,
+  .receive = receive,
+  .receive_waiting = receive_waiting,
+  .close = close_queue,
+};
+
+const Contestant contestant_api_exclusive = {
+  .name = "C API, exclusive",
+  .open = open_exclusive,
   .send = send_message,
   .receive = receive,
   .receive_waiting = receive_waiting,

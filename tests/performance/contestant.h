@@ -48,6 +48,7 @@ typedef struct
 extern const Contestant contestant_core;
 extern const Contestant contestant_core_exclusive;
 extern const Contestant contestant_api;
+extern const Contestant contestant_api_exclusive;
 extern const Contestant contestant_spsc;
 extern const Contestant contestant_libqb;
 

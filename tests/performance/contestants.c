@@ -5,6 +5,7 @@ const Contestant *const contestants[] = {
   &contestant_core,
   &contestant_api,
   &contestant_core_exclusive,
+  &contestant_api_exclusive,
   &contestant_spsc,
 #ifdef HAVE_LIBQB
   &contestant_libqb,
