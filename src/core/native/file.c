@@ -132,12 +132,13 @@ remove_names (const struct queue_file *file)
   return number;
 }
 
-/* Another's ring may have the name by now. */
+/* Another's ring may have the name by now, or none; the semaphores are ours in any case. */
 static void
 remove_own_names (struct queue_file *file)
 {
   struct stat ours, named;
 
+  remove_semaphores (file);
   file->directory = open (file->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   if (file->directory >= 0 && fstat (file->fd, &ours) == 0 &&
       fstatat (file->directory, RING_NAME, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
