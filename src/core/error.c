@@ -62,6 +62,12 @@ remedy_of_errno (int number)
       return "; ask for a smaller capacity or raise the limit on the size of files";
     case ENOMEM:
       return "; ask for a smaller capacity or raise the limit on memory";
+    case EACCES:
+      return "; choose a path that this user may use, or have its owner let this user in";
+    case EPERM:
+      return "; choose a path, or a group, of this user's own";
+    case EROFS:
+      return "; choose a path that can be written to";
     case EMFILE:
       return "; close descriptors or raise the limit on open files";
     case ENOLCK:

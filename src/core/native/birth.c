@@ -21,10 +21,6 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Where signals keep interrupting, space is taken in pieces of so much, each of which a signal undoes
- * alone. */
-#define PIECE ((uint64_t) 4 << 20)
-
 /* A builder names its directory and puts the ring into it at once. */
 #define LONGEST_EMPTY 60 /* seconds */
 
@@ -106,26 +102,29 @@ remove_leftovers (const struct queue_file *file)
 
 /* ---- the ring --------------------------------------------------------------------------------- */
 
-static int
-allocate_in_pieces (int fd, uint64_t size)
-{
-  int number = 0;
-
-  for (uint64_t done = 0; done < size && number == 0; done += PIECE)
-    do
-      number = posix_fallocate (fd, (off_t) done, (off_t) (size - done < PIECE ? size - done : PIECE));
-    while (number == EINTR);
-  return number;
-}
-
 /* Now, or a full file system would be a SIGBUS in the middle of a message. As a whole first: what cannot
- * be had is refused at once then, and not when all memory is taken. 0 or an errno. */
+ * be had is refused at once then, and not when all memory is taken. A signal undoes what it interrupts
+ * (on a tmpfs, before Linux 6.18), so each makes the next piece smaller: one of a page is done before the
+ * next signal, however many come. 0 or an errno. */
 static int
 allocate (int fd, uint64_t size)
 {
-  int number = posix_fallocate (fd, 0, (off_t) size);
+  uint64_t page = (uint64_t) sysconf (_SC_PAGESIZE);
+  uint64_t piece = size;
 
-  return number == EINTR ? allocate_in_pieces (fd, size) : number;
+  for (uint64_t done = 0; done < size;)
+    {
+      uint64_t length = size - done < piece ? size - done : piece;
+      int number = posix_fallocate (fd, (off_t) done, (off_t) length);
+
+      if (number == 0)
+        done += length;
+      else if (number != EINTR)
+        return number;
+      else if (piece > page)
+        piece /= 2;
+    }
+  return 0;
 }
 
 /* The file is ours alone, and has no name that others look for. */

@@ -132,12 +132,13 @@ remove_names (const struct queue_file *file)
   return number;
 }
 
-/* Another's ring may have the name by now. */
+/* Another's ring may have the name by now, or none; the semaphores are ours in any case. */
 static void
 remove_own_names (struct queue_file *file)
 {
   struct stat ours, named;
 
+  remove_semaphores (file);
   file->directory = open (file->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   if (file->directory >= 0 && fstat (file->fd, &ours) == 0 &&
       fstatat (file->directory, RING_NAME, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
@@ -276,9 +277,13 @@ end_stale (struct queue_file *file, struct ipq_error *error)
 static int
 join_life (struct queue_file *file, struct ipq_error *error)
 {
-  int number;
+  bool kept;
+  int number = ipq_layout_is_kept (&file->identity, &kept);
 
-  if (!ipq_lock_is_held (file->fd, LOCK_LIFE) && !ipq_layout_is_kept (&file->identity))
+  if (number != 0)
+    return ipq_fail_errno (error, number, "Cannot find out whether the queue %.400s is of this run of "
+                                          "the machine", file->path);
+  if (!kept && !ipq_lock_is_held (file->fd, LOCK_LIFE))
     return end_stale (file, error);
   number = ipq_lock_set (file->fd, LOCK_LIFE, IPQ_LOCK_SHARED);
   if (number != 0)

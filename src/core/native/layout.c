@@ -53,6 +53,8 @@ ipq_layout_new_identity (const struct layout *layout,
                          struct identity *identity,
                          struct ipq_error *error)
 {
+  int number;
+
   *identity = (struct identity) {
     .version = LAYOUT_VERSION,
     .granule = GRANULE,
@@ -62,20 +64,27 @@ ipq_layout_new_identity (const struct layout *layout,
     .created = (uint64_t) time (NULL),
     .retention = retention,
   };
-  ipq_boot_id (identity->boot);
+  number = ipq_boot_id (identity->boot);
+  if (number != 0)
+    return ipq_fail_errno (error, number, "Cannot tell this run of the machine from others");
   memcpy (identity->magic, magic, sizeof magic);
   if (getentropy (identity->id, sizeof identity->id) != 0)
     return ipq_fail_errno (error, errno, "Cannot draw a random id for the queue");
   return IPQ_OK;
 }
 
-bool
-ipq_layout_is_kept (const struct identity *identity)
+int
+ipq_layout_is_kept (const struct identity *identity, bool *kept)
 {
   uint64_t boot[2];
+  int number;
 
-  ipq_boot_id (boot);
-  return identity->retention == IPQ_KEEP && memcmp (boot, identity->boot, sizeof boot) == 0;
+  *kept = false;
+  if (identity->retention != IPQ_KEEP)
+    return 0;
+  number = ipq_boot_id (boot);
+  *kept = memcmp (boot, identity->boot, sizeof boot) == 0;
+  return number;
 }
 
 static bool

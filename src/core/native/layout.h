@@ -102,8 +102,8 @@ int ipq_layout_new_identity (const struct layout *layout,
                              struct ipq_error *error);
 
 /* Does the queue stay when nobody has it open? Not beyond a restart of the machine: what it wrote last
- * may have got to the disk in part. */
-bool ipq_layout_is_kept (const struct identity *identity);
+ * may have got to the disk in part. 0, or an errno when that cannot be found out. */
+int ipq_layout_is_kept (const struct identity *identity, bool *kept);
 
 /* Checks what stands in the first page of `path`, which has `size` bytes, and answers its layout. */
 int ipq_layout_check_identity (const struct identity *identity,

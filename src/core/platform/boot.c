@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "platform/boot.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -13,7 +14,7 @@ digit_of (char c)
 }
 
 /* Source: random(4), /proc/sys/kernel/random/boot_id: 32 hexadecimal digits, and dashes. */
-void
+int
 ipq_boot_id (uint64_t id[2])
 {
   char text[64] = "";
@@ -22,7 +23,7 @@ ipq_boot_id (uint64_t id[2])
 
   id[0] = id[1] = 0;
   if (fd < 0)
-    return;
+    return errno == ENOENT || errno == EACCES ? 0 : errno;
   if (read (fd, text, sizeof text - 1) > 0)
     for (const char *c = text; *c != '\0' && digits < 32; c++)
       if (digit_of (*c) >= 0)
@@ -31,4 +32,5 @@ ipq_boot_id (uint64_t id[2])
           digits++;
         }
   close (fd);
+  return 0;
 }

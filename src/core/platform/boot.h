@@ -4,5 +4,5 @@
 #include <stdint.h>
 
 /* Tells one run of the machine from the next: another number after each restart, all zero where the
- * system does not say. */
-void ipq_boot_id (uint64_t id[2]);
+ * system does not say. 0, or an errno if it would but cannot just now. */
+int ipq_boot_id (uint64_t id[2]);
