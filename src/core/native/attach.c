@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -110,6 +111,15 @@ take_number (struct ring *ring, struct ipq_error *error)
 
 /* ---- who it is -------------------------------------------------------------------------------- */
 
+/* What tells it from others, or 0. */
+static uint64_t
+pid_namespace (void)
+{
+  struct stat found;
+
+  return stat ("/proc/self/ns/pid", &found) == 0 ? found.st_ino : 0;
+}
+
 static void
 clear_counters (struct slot *slot)
 {
@@ -133,6 +143,7 @@ fill_slot (struct ring *ring)
   atomic_store_explicit (&slot->name[0], name[0], memory_order_relaxed);
   atomic_store_explicit (&slot->name[1], name[1], memory_order_relaxed);
   atomic_store_explicit (&slot->role, role, memory_order_relaxed);
+  atomic_store_explicit (&slot->pid_namespace, pid_namespace (), memory_order_relaxed);
   atomic_store_explicit (&slot->opened, (uint64_t) time (NULL), memory_order_relaxed);
   if (atomic_exchange_explicit (&slot->pid, (uint32_t) getpid (), memory_order_relaxed) != 0)
     /* the last owner did not get as far as detaching */
@@ -182,21 +193,23 @@ describe_holder (struct ring *ring, uint32_t number, char *text, size_t size)
   struct slot *slot = file_slot (&ring->file, number);
   uint64_t name[2] = { atomic_load_explicit (&slot->name[0], memory_order_relaxed),
                        atomic_load_explicit (&slot->name[1], memory_order_relaxed) };
+  uint64_t namespace = atomic_load_explicit (&slot->pid_namespace, memory_order_relaxed);
   char shown[sizeof name + 1] = "";
 
   memcpy (shown, name, sizeof name);
   for (char *c = shown; *c != '\0'; c++)
     if (*c < ' ' || *c > '~')
       *c = '?';
-  snprintf (text, size, "process %u (%s)",
-            atomic_load_explicit (&slot->pid, memory_order_relaxed), shown);
+  snprintf (text, size, "process %u%s (%s)",
+            atomic_load_explicit (&slot->pid, memory_order_relaxed),
+            namespace == pid_namespace () ? "" : " of another PID namespace", shown);
 }
 
 static int
 fail_role_is_taken (struct ring *ring, struct ipq_error *error)
 {
   const char *role = ring->role == IPQ_PUBLISHER ? "publisher" : "subscriber";
-  char holder[64] = "a process that is just opening or closing it";
+  char holder[96] = "a process that is just opening or closing it";
   uint32_t number = find_holder (ring);
 
   if (number != 0)

@@ -83,7 +83,7 @@ ipq_layout_is_kept (const struct identity *identity, bool *kept)
   if (identity->retention != IPQ_KEEP)
     return 0;
   number = ipq_boot_id (boot);
-  *kept = memcmp (boot, identity->boot, sizeof boot) == 0;
+  *kept = ipq_boot_is_same (boot, identity->boot);
   return number;
 }
 

@@ -59,6 +59,7 @@ struct slot
   _Atomic uint32_t role;    /* enum ipq_role, and SLOT_ALONE */
   _Atomic uint64_t opened;  /* seconds since 1970 */
   _Atomic uint64_t name[2]; /* of the program, 15 bytes at most */
+  _Atomic uint64_t pid_namespace; /* that the pid is of; 0: not known */
 
   /* What went through it. In lane 0 (calls.h) one thread at a time counts, so these are not atomic: who
    * looks from outside takes what he finds. */

@@ -34,3 +34,15 @@ ipq_boot_id (uint64_t id[2])
   close (fd);
   return 0;
 }
+
+static bool
+is_unknown (const uint64_t id[2])
+{
+  return id[0] == 0 && id[1] == 0;
+}
+
+bool
+ipq_boot_is_same (const uint64_t a[2], const uint64_t b[2])
+{
+  return is_unknown (a) || is_unknown (b) || (a[0] == b[0] && a[1] == b[1]);
+}
