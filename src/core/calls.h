@@ -57,7 +57,7 @@ static inline int
 ipq_leave_first (struct ipq_endpoint *endpoint)
 {
   atomic_store_explicit (&endpoint->first_inside, IPQ_OUTSIDE, memory_order_release);
-  atomic_signal_fence (memory_order_seq_cst); /* pairs with the heavy fence in ipq_close() */
+  ipq_fence_lightest (); /* pairs with the heavy fence in ipq_close() */
   return __builtin_expect (ipq_is_open (endpoint), 1) ? IPQ_OK : ipq_leave_closed (endpoint);
 }
 
@@ -70,22 +70,16 @@ ipq_enter (struct ipq_endpoint *endpoint)
                           ipq_this_thread (), 0))
     return ipq_enter_slowly (endpoint);
   atomic_store_explicit (&endpoint->first_inside, IPQ_INSIDE, memory_order_relaxed);
-  atomic_signal_fence (memory_order_seq_cst); /* pairs with the heavy fence in ipq_close() */
+  ipq_fence_lightest (); /* pairs with the heavy fence in ipq_close() */
   if (__builtin_expect (ipq_is_open (endpoint), 1))
     return 0;
   ipq_leave_first (endpoint);
   return IPQ_NO_LANE;
 }
 
-/* ---- exclusive endpoints: the caller sees to it that there is one thread at a time --------------- */
-
-static inline int
-ipq_leave_alone (struct ipq_endpoint *endpoint)
-{
-  atomic_store_explicit (&endpoint->first_inside, IPQ_OUTSIDE, memory_order_release);
-  ipq_fence_light (); /* pairs with the heavy fence in ipq_close() */
-  return __builtin_expect (ipq_is_open (endpoint), 1) ? IPQ_OK : ipq_leave_closed (endpoint);
-}
+/* ---- exclusive endpoints ----------------------------------------------------------------------
+ * The caller sees to it that there is one thread at a time, so whoever comes has lane 0. (Where light
+ * fences are full ones an exclusive endpoint is entered as any other.) */
 
 /* 0, IPQ_NO_LANE or IPQ_LANE_IN_USE. */
 static inline int
@@ -97,10 +91,10 @@ ipq_enter_alone (struct ipq_endpoint *endpoint)
 #else
   atomic_store_explicit (&endpoint->first_inside, IPQ_INSIDE, memory_order_relaxed);
 #endif
-  ipq_fence_light (); /* pairs with the heavy fence in ipq_close() */
+  ipq_fence_lightest (); /* pairs with the heavy fence in ipq_close() */
   if (__builtin_expect (ipq_is_open (endpoint), 1))
     return 0;
-  ipq_leave_alone (endpoint);
+  ipq_leave_first (endpoint);
   return IPQ_NO_LANE;
 }
 
@@ -117,8 +111,6 @@ ipq_leave (struct ipq_endpoint *endpoint, int lane)
 {
   if (lane != 0)
     ipq_leave_slowly (endpoint);
-  else if (endpoint->exclusive)
-    ipq_leave_alone (endpoint);
   else
     ipq_leave_first (endpoint);
 }

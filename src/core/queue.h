@@ -106,7 +106,7 @@ struct ipq_endpoint
   uint64_t capacity;
   uint64_t longest; /* bytes of the longest message */
   char *path;       /* of the queue */
-  bool exclusive;   /* one thread at a time uses it */
+  bool exclusive;   /* one thread at a time uses it, in lane 0 (calls.h) */
 
   atomic_int state; /* IPQ_OK while open, else the failure that every call answers */
   _Atomic uint32_t notices; /* bits, 1 << enum ipq_notice */

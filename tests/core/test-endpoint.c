@@ -292,7 +292,7 @@ test_counters (Fixture *f, gconstpointer data)
                    IPQ_TIMED_OUT);
   g_assert_cmpuint (taker->refused, >, 0);
   g_assert_cmpuint (taker->longest_wait, >=, 2000000);
-  g_assert_cmpint (ipq_try_enqueue (publisher, "six", 6), ==, IPQ_OK);
+  g_assert_cmpint (ipq_try_enqueue (publisher, "sixsix", 6), ==, IPQ_OK);
   g_thread_join (g_thread_new ("send", send_as_another_thread, publisher));
   g_assert_cmpint (ipq_try_dequeue (subscriber, buffer, sizeof buffer, &length), ==, IPQ_OK);
   g_thread_join (g_thread_new ("take", take_as_another_thread, subscriber));
@@ -302,7 +302,7 @@ test_counters (Fixture *f, gconstpointer data)
   g_assert_cmpuint (sender->others_bytes, ==, 4);
   g_assert_cmpuint (taker->messages + taker->others_messages, ==, 2);
   g_assert_cmpuint (taker->bytes + taker->others_bytes, ==, 10);
-  while (ipq_try_enqueue (publisher, "six", 6) == IPQ_OK)
+  while (ipq_try_enqueue (publisher, "sixsix", 6) == IPQ_OK)
     ;
   g_assert_cmpuint (sender->refused, ==, 1);
   g_assert_cmpuint (sender->pid, ==, (guint) getpid ());

@@ -105,6 +105,33 @@ test_full_and_empty (Fixture *f, gconstpointer data)
   ipq_free (subscriber);
 }
 
+/* What others left in it is not overwritten, however often it is refused. */
+static void
+test_full_queue_stays_as_it_is (Fixture *f, gconstpointer data)
+{
+  struct ipq_endpoint *subscriber, *publisher;
+  guint sent = 0;
+
+  f->options.capacity = 4096;
+  subscriber = open_as (f, IPQ_SUBSCRIBER, true);
+  publisher = open_as (f, IPQ_PUBLISHER, false);
+  for (; sent < 64; sent++)
+    send (publisher, sent, 8);
+  ipq_free (publisher);
+  publisher = open_as (f, IPQ_PUBLISHER, true);
+  for (guint i = 0; i < 5; i++)
+    {
+      g_assert_cmpint (ipq_try_enqueue (publisher, "x", 1), ==, IPQ_FULL);
+      g_assert_cmpint (ipq_try_enqueue (publisher, NULL, 0), ==, IPQ_FULL);
+      expect (subscriber, i, 8);
+      send (publisher, sent++, 8);
+    }
+  for (guint i = 5; i < sent; i++)
+    expect (subscriber, i, 8);
+  ipq_free (publisher);
+  ipq_free (subscriber);
+}
+
 /* ---- who is refused --------------------------------------------------------------------------- */
 
 static void
@@ -252,11 +279,11 @@ test_two_threads_at_once_are_told (Fixture *f, gconstpointer data)
 
   g_assert_cmpint (ipq_enter_alone (publisher), ==, 0);
   g_assert_cmpint (ipq_try_enqueue (publisher, "x", 1), ==, IPQ_MISUSED);
-  ipq_leave_alone (publisher);
+  ipq_leave_first (publisher);
   g_assert_cmpint (ipq_try_enqueue (publisher, "x", 1), ==, IPQ_OK);
   g_assert_cmpint (ipq_enter_alone (subscriber), ==, 0);
   g_assert_cmpint (ipq_try_dequeue (subscriber, buffer, LENGTH, &length), ==, IPQ_MISUSED);
-  ipq_leave_alone (subscriber);
+  ipq_leave_first (subscriber);
   g_assert_cmpint (ipq_try_dequeue (subscriber, buffer, LENGTH, &length), ==, IPQ_OK);
   ipq_free (publisher);
   ipq_free (subscriber);
@@ -269,6 +296,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   fixture_add ("/exclusive/pairings-share-one-queue", test_pairings_share_one_queue);
   fixture_add ("/exclusive/full-and-empty", test_full_and_empty);
+  fixture_add ("/exclusive/full-queue-stays-as-it-is", test_full_queue_stays_as_it_is);
   fixture_add ("/exclusive/only-one-of-the-role", test_only_one_of_the_role);
   fixture_add ("/exclusive/refused-opener-leaves-nothing", test_refused_opener_leaves_nothing);
   fixture_add ("/exclusive/dead-holder-is-replaced", test_dead_holder_is_replaced);

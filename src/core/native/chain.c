@@ -40,9 +40,12 @@ struct pin
   uint64_t position;
 };
 
+/* Steps of the budget that a question to the kernel is worth; all endpoints may have died at once. */
+#define QUESTION_STEPS 20
+
 /* May head pass the record? What the dead left is settled, so that the answer changes. */
 static bool
-is_passable (struct ring *ring, uint64_t position, uint64_t con, struct pin *pin)
+is_passable (struct ring *ring, uint64_t position, uint64_t con, struct pin *pin, int64_t *budget)
 {
   enum kind kind = con_kind (&ring->words, con);
 
@@ -51,6 +54,7 @@ is_passable (struct ring *ring, uint64_t position, uint64_t con, struct pin *pin
   if (kind == KIND_REVOKED ||
       ((kind == KIND_BUSY || kind == KIND_DOUBT) && !ipq_record_is_committed (ring, position, con)))
     {
+      *budget -= QUESTION_STEPS;
       if (ipq_record_is_dead (ring, con))
         ipq_record_bury (ring, position, con);
       else if (kind == KIND_REVOKED)
@@ -117,7 +121,7 @@ reclaim (struct ring *ring, uint64_t need, struct pin *pin, int64_t *budget)
       difference = lap_difference (&ring->words, con, position);
       if (difference < 0 || !is_possible_extent (ring, con))
         break;
-      if (difference == 0 && !is_passable (ring, position, con, pin))
+      if (difference == 0 && !is_passable (ring, position, con, pin, budget))
         {
           if (load_con (ring, position) == con)
             break;

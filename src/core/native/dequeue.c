@@ -280,8 +280,7 @@ static IPQ_COLD int
 answer_and_leave (struct ring *ring)
 {
   ipq_bell_answer_all (&ring->writers);
-  ipq_leave (&ring->base, 0);
-  return IPQ_OK;
+  return ipq_leave_first (&ring->base);
 }
 
 /* The likely case in one go, where nothing has to be kept across a call: a message of one granule, of
@@ -309,10 +308,10 @@ dequeue_short (struct ring *ring, bool alone, void *buffer, size_t size, size_t 
   *length = found;
   moved_cursor (ring, 0, position, position + extent);
   count_message (ring, 0, found);
-  ipq_fence_light (); /* pairs with the heavy fence in ipq_bell_announce() */
+  ipq_fence_lightest (); /* pairs with the heavy fence in ipq_bell_announce() */
   if (IPQ_UNLIKELY (ipq_bell_asks (&ring->writers)))
     return answer_and_leave (ring);
-  return alone ? ipq_leave_alone (&ring->base) : ipq_leave_first (&ring->base);
+  return ipq_leave_first (&ring->base);
 }
 
 int

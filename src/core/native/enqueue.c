@@ -82,12 +82,12 @@ settle_own (struct ring *ring, uint64_t position, uint64_t mine)
 
 /* Releases the payload; behind it: is all well, was it not doubted, does nobody sleep? */
 static IPQ_ALWAYS_INLINE bool
-commit (struct ring *ring, struct control *control, uint64_t mine, uint64_t pub)
+commit (struct ring *ring, int lane, struct control *control, uint64_t mine, uint64_t pub)
 {
   /* Pairs with the acquire loads of pub. */
   atomic_store_explicit (&control->pub, pub, memory_order_release);
   /* pairs with the heavy fences in ipq_record_revoke() and ipq_bell_announce() */
-  ipq_fence_light ();
+  ipq_fence_in (lane);
   /* Relaxed: settle_own() looks again. */
   return atomic_load_explicit (&control->con, memory_order_relaxed) == mine &&
          !ipq_bell_asks (&ring->readers);
@@ -122,7 +122,7 @@ enqueue (struct ring *ring, int lane, const void *data, size_t length)
       copy_payload (payload_at (ring, position), data, length);
 
       lane_lock (ring, lane);
-      sent = commit (ring, control_at (ring, position), mine,
+      sent = commit (ring, lane, control_at (ring, position), mine,
                      word_lap (&ring->words, mine) | length) ||
              settle_own (ring, position, mine);
       if (sent)
@@ -145,7 +145,7 @@ enqueue (struct ring *ring, int lane, const void *data, size_t length)
  * waits. pub is of this lap by then, under a con that is not, or that a successor's reserving swap has
  * written: hence the X in it. Behind the store: the message is there. */
 
-/* There is room at the place. What follows is a look at the readers' bell. */
+/* There is room at the place. What follows is a fence, and a look at the readers' bell. */
 static IPQ_ALWAYS_INLINE void
 put_alone (struct ring *ring, uint64_t position, const void *data, size_t length, uint64_t extent)
 {
@@ -160,7 +160,6 @@ put_alone (struct ring *ring, uint64_t position, const void *data, size_t length
                          memory_order_release);
   moved_end (ring, 0, position, position + extent);
   count_message (ring, 0, length);
-  ipq_fence_light (); /* pairs with the heavy fence in ipq_bell_announce() */
 }
 
 /* Any message. */
@@ -184,6 +183,7 @@ enqueue_alone (struct ring *ring, const void *data, size_t length)
         atomic_load_explicit (&ring->free_from, memory_order_relaxed) + ring->granules;
     }
   put_alone (ring, position, data, length, extent);
+  ipq_fence_light (); /* pairs with the heavy fence in ipq_bell_announce() */
   if (ipq_bell_asks (&ring->readers))
     ipq_bell_answer (&ring->readers);
   return IPQ_OK;
@@ -244,7 +244,7 @@ enqueue_short (struct ring *ring, const void *data, size_t length)
     return enqueue_and_leave (ring, 0, data, length);
   moved_end (ring, 0, end, end + 1);
   copy_payload (payload_at (ring, end), data, length);
-  if (IPQ_UNLIKELY (!commit (ring, control, mine, lap | length)))
+  if (IPQ_UNLIKELY (!commit (ring, 0, control, mine, lap | length)))
     return settle_short (ring, end, mine, data, length);
   count_message (ring, 0, length);
   return ipq_leave_first (&ring->base);
@@ -264,7 +264,7 @@ static IPQ_COLD int
 answer_and_leave (struct ring *ring)
 {
   ipq_bell_answer (&ring->readers);
-  return ipq_leave_alone (&ring->base);
+  return ipq_leave_first (&ring->base);
 }
 
 int
@@ -274,10 +274,12 @@ ipq_ring_try_enqueue_alone (struct ipq_endpoint *endpoint, const void *data, siz
   int lane = ipq_enter_alone (endpoint);
   uint64_t position = place_of (ring, 0);
 
-  if (IPQ_UNLIKELY (lane != 0 || length > SHORT || position == ring->limit))
+  /* A refused call may have found the end far behind the limit. */
+  if (IPQ_UNLIKELY (lane != 0 || length > SHORT || (int64_t) (ring->limit - position) <= 0))
     return enqueue_and_leave (ring, lane, data, length);
   put_alone (ring, position, data, length, 1);
+  ipq_fence_lightest (); /* pairs with the heavy fence in ipq_bell_announce() */
   if (IPQ_UNLIKELY (ipq_bell_asks (&ring->readers)))
     return answer_and_leave (ring);
-  return ipq_leave_alone (endpoint);
+  return ipq_leave_first (endpoint);
 }

@@ -174,7 +174,8 @@ ipq_native_open (const struct ipq_options *options,
     .lane_lock = PTHREAD_MUTEX_INITIALIZER,
     .file = { .fd = -1, .directory = -1 },
   };
-  ipq_endpoint_init (&ring->base, ring->alone ? &exclusive_protocol : &shared_protocol);
+  ring->base.exclusive = ring->alone && !ipq_fence_light_is_full;
+  ipq_endpoint_init (&ring->base, ring->base.exclusive ? &exclusive_protocol : &shared_protocol);
   result = ipq_file_open (&ring->file, options, error);
   if (result == IPQ_OK)
     {
@@ -194,7 +195,6 @@ ipq_native_open (const struct ipq_options *options,
     }
   ring->base.capacity = ring->file.layout.payload_size;
   ring->base.longest = ring->base.capacity / 2;
-  ring->base.exclusive = ring->alone;
   ring->base.path = ring->file.path;
   announce_life (ring);
   *endpoint = &ring->base;

@@ -38,5 +38,12 @@ ipq_fence_light (void)
     atomic_signal_fence (memory_order_seq_cst);
 }
 
+/* The same where ipq_fence_light_is_full is known to be false, such as in lane 0 (calls.h). */
+static inline void
+ipq_fence_lightest (void)
+{
+  atomic_signal_fence (memory_order_seq_cst);
+}
+
 /* The seldom side. About 20 µs while another core runs a registered process. */
 void ipq_fence_heavy (void);
