@@ -572,44 +572,6 @@ test_corruption_is_reported (Fixture *f, gconstpointer data)
   ipq_free (subscriber);
 }
 
-/* Garbage in every word, again and again: each call ends, and nothing outside is touched (ASan). */
-static void
-test_garbage_harms_nobody (Fixture *f, gconstpointer data)
-{
-  struct ipq_endpoint *publisher, *subscriber, *vandal;
-  struct ring *ring;
-  guint8 message[4096];
-  gsize length, words;
-
-  f->options.capacity = 4096;
-  publisher = fixture_open (f, IPQ_PUBLISHER);
-  subscriber = fixture_open (f, IPQ_SUBSCRIBER);
-  vandal = fixture_open (f, IPQ_PUBLISHER);
-  ring = ring_of (vandal);
-  fill_message (message, sizeof message, 0);
-  words = (gsize) (ring->payload - (guint8 *) ring->header) / 8;
-  for (guint i = 0; i < 3000; i++)
-    {
-      _Atomic guint64 *word =
-        (_Atomic guint64 *) (void *) ring->header + g_test_rand_int_range (0, (gint32) words);
-      guint64 garbage = (guint64) (guint32) g_test_rand_int () << 32 | (guint32) g_test_rand_int ();
-
-      atomic_store (word, g_test_rand_bit () ? garbage : garbage >> g_test_rand_int_range (0, 64));
-      for (guint n = 0; n < 4; n++)
-        {
-          ipq_try_enqueue (publisher, message, (gsize) g_test_rand_int_range (0, 2049));
-          ipq_try_dequeue (subscriber, message, sizeof message, &length);
-        }
-      if (i % 10 == 0) /* the garbage is to meet a ring that works */
-        memset (ring->header, 0, words * 8);
-      if (i % 100 == 0)
-        ipq_free (fixture_open (f, IPQ_SUBSCRIBER));
-    }
-  ipq_free (publisher);
-  ipq_free (subscriber);
-  ipq_free (vandal);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -632,6 +594,5 @@ main (int argc, char **argv)
   fixture_add ("/crash/forked-endpoint-answers-so", test_forked_endpoint_answers_so);
   fixture_add ("/crash/fork-does-not-keep-the-dead-alive", test_fork_does_not_keep_the_dead_alive);
   fixture_add ("/crash/corruption-is-reported", test_corruption_is_reported);
-  fixture_add ("/crash/garbage-harms-nobody", test_garbage_harms_nobody);
   return g_test_run ();
 }
