@@ -2,6 +2,7 @@
 /* Birth and death of the queue's file, and everything that can stand in its place. */
 #include "core-fixture.h"
 
+#include "native/life.h"
 #include "native/ring.h"
 #include "platform/semaphore.h"
 
@@ -574,13 +575,13 @@ test_leaving_in_order_is_no_death (Fixture *f, gconstpointer data)
 
 /* ---- the life word: stopped in the middle of joining and ending -------------------------------- */
 
-/* The first three words of life.c: alive, about to end, over. And alive again, by one who joined. */
+/* Words of life.c: alive at first, about to end, over, and alive again by one who joined. */
 enum
 {
-  ALIVE = 0,
-  ENDING = 1,
-  ENDED = 2,
-  ALIVE_AGAIN = 4,
+  ALIVE = 4,
+  ENDING = 5,
+  ENDED = 6,
+  ALIVE_AGAIN = 8,
 };
 
 static _Atomic guint32 *
@@ -636,6 +637,18 @@ test_ended_queue_is_replaced (Fixture *f, gconstpointer data)
   g_assert_cmpuint (fixture_count_files (f), ==, 0);
 }
 
+static void
+write_life (Fixture *f, const char *directory, guint32 word)
+{
+  g_autofree char *ring = g_build_filename (directory, RING_NAME, NULL);
+  struct layout layout = ipq_layout_for (f->options.capacity, IPQ_DEFAULT_ENDPOINTS);
+  int fd = g_open (ring, O_RDWR | O_CLOEXEC, 0);
+  off_t place = (off_t) (layout.header + offsetof (struct header, life));
+
+  g_assert_cmpint (pwrite (fd, &word, sizeof word, place), ==, sizeof word);
+  g_assert_cmpint (close (fd), ==, 0);
+}
+
 /* A builder that was killed between the last two steps, and one that could not finish the first. */
 static void
 test_leftovers_of_builders (Fixture *f, gconstpointer data)
@@ -656,6 +669,7 @@ test_leftovers_of_builders (Fixture *f, gconstpointer data)
     }
   wait_for_signal (child, SIGKILL);
   g_assert_cmpint (g_rename (path, whole), ==, 0);
+  write_life (f, whole, IPQ_LIFE_UNBORN);
   g_assert_cmpint (g_mkdir (empty, 0700), ==, 0);
   g_assert_cmpint (utimensat (AT_FDCWD, empty, long_ago, 0), ==, 0);
   g_assert_cmpint (g_mkdir (fresh, 0700), ==, 0);
@@ -670,6 +684,38 @@ test_leftovers_of_builders (Fixture *f, gconstpointer data)
   g_assert_false (g_file_test (empty, G_FILE_TEST_EXISTS));
   g_assert_true (g_file_test (fresh, G_FILE_TEST_IS_DIR));
   g_assert_true (g_file_test (others, G_FILE_TEST_IS_DIR));
+}
+
+/* A ring is found under a hidden name; before the finder acts, it gets its name, is used and left, and
+ * stays, since it is kept: he must not take it for a leftover. */
+static void
+test_kept_queue_is_no_leftover (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = queue_path (f);
+  g_autofree char *hidden = g_build_filename (f->directory, ".test.queue.abcdef", NULL);
+  g_autofree char *ring = g_build_filename (hidden, RING_NAME, NULL);
+
+  f->options.retention = IPQ_KEEP;
+  ipq_free (fixture_open (f, IPQ_PUBLISHER));
+  g_assert_cmpint (g_rename (path, hidden), ==, 0); /* what the finder has open */
+  ipq_free (fixture_open (f, IPQ_PUBLISHER));
+  g_assert_true (g_file_test (ring, G_FILE_TEST_EXISTS));
+}
+
+static void
+test_life_begins_alive (Fixture *f, gconstpointer data)
+{
+  struct ipq_endpoint *publisher = fixture_open (f, IPQ_PUBLISHER);
+  struct ipq_endpoint *subscriber;
+
+  g_assert_cmpuint (atomic_load (life_of (publisher)), ==, ALIVE);
+  atomic_store (life_of (publisher), IPQ_LIFE_UNBORN); /* its builder is stopped behind the rename */
+  subscriber = fixture_open (f, IPQ_SUBSCRIBER);
+  g_assert_cmpuint (atomic_load (life_of (publisher)), ==, ALIVE);
+  atomic_store (life_of (publisher), IPQ_LIFE_UNBORN); /* or was killed there */
+  ipq_free (publisher);
+  ipq_free (subscriber);
+  g_assert_cmpuint (fixture_count_files (f), ==, 0);
 }
 
 /* One that is still at work has the lock, and is left alone. */
@@ -780,6 +826,8 @@ main (int argc, char **argv)
   fixture_add ("/life/ending-is-finished-by-the-next", test_ending_is_finished_by_the_next);
   fixture_add ("/life/ended-queue-is-replaced", test_ended_queue_is_replaced);
   fixture_add ("/life/leftovers-of-builders", test_leftovers_of_builders);
+  fixture_add ("/life/kept-queue-is-no-leftover", test_kept_queue_is_no_leftover);
+  fixture_add ("/life/begins-alive", test_life_begins_alive);
   fixture_add ("/life/living-builder-is-left-alone", test_living_builder_is_left_alone);
   fixture_add ("/file/stale-file-is-replaced", test_stale_file_is_replaced);
   fixture_add ("/file/kept-queue-outlives-its-users", test_kept_queue_outlives_its_users);

@@ -56,7 +56,7 @@ remove_unborn (int directory)
       if (start != MAP_FAILED)
         {
           file.mapping.start = start;
-          if (ipq_life_end (&file_header (&file)->life, file.fd))
+          if (ipq_life_end_unborn (&file_header (&file)->life, file.fd))
             unlinkat (directory, RING_NAME, 0);
           munmap (start, length);
         }
@@ -150,6 +150,16 @@ fail_to_give (const struct queue_file *file,
                          (unsigned) options->mode, group);
 }
 
+/* Before it has a name. Zero would be alive. */
+static int
+write_unborn (const struct queue_file *file)
+{
+  const uint32_t unborn = IPQ_LIFE_UNBORN;
+  off_t place = (off_t) (file->layout.header + offsetof (struct header, life));
+
+  return pwrite (file->fd, &unborn, sizeof unborn, place) == (ssize_t) sizeof unborn ? 0 : errno;
+}
+
 /* The lock before the identity: what has an identity is alive, or its builder is dead. */
 static int
 fill (struct queue_file *file, const struct ipq_options *options, struct ipq_error *error)
@@ -176,9 +186,12 @@ fill (struct queue_file *file, const struct ipq_options *options, struct ipq_err
   number = give_to_users (file->fd, options, options->mode);
   if (number != 0)
     return fail_to_give (file, options, number, error);
-  if (pwrite (file->fd, &file->identity, sizeof file->identity, 0) !=
-      (ssize_t) sizeof file->identity)
-    return ipq_fail_errno (error, errno, "Cannot write the file of the queue %.400s", file->path);
+  number = write_unborn (file);
+  if (number == 0 && pwrite (file->fd, &file->identity, sizeof file->identity, 0) !=
+                       (ssize_t) sizeof file->identity)
+    number = errno;
+  if (number != 0)
+    return ipq_fail_errno (error, number, "Cannot write the file of the queue %.400s", file->path);
   return ipq_file_map (file, error);
 }
 
@@ -300,7 +313,8 @@ ipq_file_create (struct queue_file *file, const struct ipq_options *options, str
   if (result != IPQ_OK)
     return result;
   result = build (file, &nest, options, error);
-  file->joined = file->created = result == IPQ_OK;
+  /* Nobody can have ended it meanwhile: it is locked since before it had an identity. */
+  file->joined = file->created = result == IPQ_OK && ipq_life_join (&file_header (file)->life);
   if (result != IPQ_OK)
     remove_nest (file, &nest);
   return result;
