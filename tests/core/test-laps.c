@@ -156,6 +156,44 @@ test_words_inside_long_records (Fixture *f, gconstpointer data)
   ipq_free (subscriber);
 }
 
+/* One who does nothing while others go round many times: his places are of long ago, and new words look
+ * old from there. */
+static void
+test_idle_endpoints (Fixture *f, gconstpointer data)
+{
+  struct ipq_endpoint *idle_publisher, *idle_subscriber, *publisher, *subscriber;
+  guint8 message[128];
+  gsize length;
+
+  f->options.capacity = CAPACITY;
+  idle_publisher = fixture_open (f, IPQ_PUBLISHER);
+  idle_subscriber = fixture_open (f, IPQ_SUBSCRIBER);
+  publisher = fixture_open (f, IPQ_PUBLISHER);
+  subscriber = fixture_open (f, IPQ_SUBSCRIBER);
+  for (guint laps = 1; laps < 200; laps++)
+    {
+      for (guint i = 0; i < laps * CAPACITY / 128 + 3; i++)
+        {
+          fill_message (message, sizeof message, i);
+          g_assert_cmpint (ipq_try_enqueue (publisher, message, sizeof message), ==, IPQ_OK);
+          g_assert_cmpint (ipq_try_dequeue (subscriber, message, sizeof message, &length), ==, IPQ_OK);
+        }
+      g_assert_cmpint (ipq_try_enqueue (publisher, "before", 6), ==, IPQ_OK);
+      g_assert_cmpint (ipq_try_enqueue (idle_publisher, "idle", 4), ==, IPQ_OK);
+      g_assert_cmpint (ipq_try_enqueue (publisher, "behind", 6), ==, IPQ_OK);
+      g_assert_cmpint (ipq_try_dequeue (idle_subscriber, message, sizeof message, &length), ==, IPQ_OK);
+      g_assert_cmpmem (message, length, "before", 6);
+      g_assert_cmpint (ipq_try_dequeue (subscriber, message, sizeof message, &length), ==, IPQ_OK);
+      g_assert_cmpmem (message, length, "idle", 4);
+      g_assert_cmpint (ipq_try_dequeue (subscriber, message, sizeof message, &length), ==, IPQ_OK);
+      g_assert_cmpmem (message, length, "behind", 6);
+    }
+  ipq_free (publisher);
+  ipq_free (subscriber);
+  ipq_free (idle_publisher);
+  ipq_free (idle_subscriber);
+}
+
 /* A hand that a peer has put anywhere makes no call endless. */
 static void
 test_hand_from_nowhere (Fixture *f, gconstpointer data)
@@ -191,6 +229,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   fixture_add ("/laps/all-pairings", test_laps_of_all_pairings);
   fixture_add ("/laps/words-inside-long-records", test_words_inside_long_records);
+  fixture_add ("/laps/idle-endpoints", test_idle_endpoints);
   fixture_add ("/laps/hand-from-nowhere", test_hand_from_nowhere);
   return g_test_run ();
 }

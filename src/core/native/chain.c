@@ -141,10 +141,7 @@ reclaim (struct ring *ring, uint64_t need, struct pin *pin, int64_t *budget)
       /* Releases the freed granules; pairs with load_head(). A failure: somebody else moved it. */
       atomic_compare_exchange_strong (&ring->header->head, &head, position);
     }
-  head = load_head (ring);
-  /* Releases to the endpoint's other threads; pairs with the load in has_room(). */
-  atomic_store_explicit (&ring->free_from, head, memory_order_release);
-  return (int64_t) (head - need) >= 0;
+  return (int64_t) (load_head (ring) - need) >= 0;
 }
 
 /* ---- the end ---------------------------------------------------------------------------------- */
@@ -168,7 +165,11 @@ static int
 find_end (struct ring *ring, int lane, uint64_t *end, uint64_t *word, int64_t *budget)
 {
   uint64_t position = place_of (ring, lane);
+  uint64_t head = load_head (ring);
 
+  /* One who was idle for half of all laps would take new words for old. */
+  if ((int64_t) (head - position) > 0)
+    position = head;
   for (uint64_t step = 0; --*budget > 0; step++)
     {
       uint64_t con = load_con (ring, position); /* pairs with the swap that reserves */
@@ -233,14 +234,6 @@ carry (struct ring *ring, uint64_t hole, uint64_t end, uint64_t word, uint64_t *
   return true;
 }
 
-static inline bool
-has_room (struct ring *ring, uint64_t end, uint64_t extent)
-{
-  /* Pairs with the store in reclaim(): behind it the granules may be written. */
-  return end + extent - atomic_load_explicit (&ring->free_from, memory_order_acquire) <=
-         ring->granules;
-}
-
 int
 ipq_chain_make_room (struct ring *ring,
                      int lane,
@@ -258,7 +251,7 @@ ipq_chain_make_room (struct ring *ring,
 
       if (result != IPQ_OK)
         return result;
-      if (has_room (ring, *position, extent))
+      if (*position + extent - load_head (ring) <= ring->granules)
         return IPQ_OK;
       if (reclaim (ring, *position + extent - ring->granules, &pin, budget))
         continue;

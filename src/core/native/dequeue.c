@@ -161,22 +161,11 @@ examine (struct ring *ring, uint64_t position, uint64_t con, struct found *found
 }
 
 static int
-at_the_end (struct ring *ring, int lane, uint64_t position)
-{
-  uint64_t head = load_head (ring);
-
-  /* A cursor from nowhere would never meet a record again. */
-  if (position - head > 2 * ring->granules)
-    position = head;
-  set_place (ring, lane, position);
-  return IPQ_EMPTY;
-}
-
-static int
 find_committed (struct ring *ring, int lane, struct found *found, int64_t *budget)
 {
   const struct words *w = &ring->words;
   uint64_t position = start_of_search (ring, lane);
+  bool settled = false;
 
   while (--*budget > 0)
     {
@@ -185,8 +174,18 @@ find_committed (struct ring *ring, int lane, struct found *found, int64_t *budge
       enum kind kind = con_kind (w, con);
       int result = LOOK_AGAIN;
 
+      if (difference < 0 && position - load_head (ring) > 2 * ring->granules)
+        {
+          /* A place from nowhere, or of so long ago that new words look old: it would never meet a
+           * record again. */
+          position = load_head (ring);
+          continue;
+        }
       if (difference < 0)
-        return at_the_end (ring, lane, position);
+        {
+          set_place (ring, lane, position);
+          return IPQ_EMPTY;
+        }
       if (difference > 0 || (kind != KIND_READY && kind != KIND_BUSY && kind != KIND_DOUBT))
         {
           uint64_t next = ipq_chain_step_over (ring, position, con);
@@ -202,7 +201,11 @@ find_committed (struct ring *ring, int lane, struct found *found, int64_t *budge
       result = examine (ring, position, con, found, budget);
       if (result != LOOK_AGAIN)
         return result;
+      settled = true;
     }
+  /* So many may have died or stopped at once that one call does not get through: the next goes on. */
+  if (settled)
+    return IPQ_EMPTY;
   return ipq_ring_corrupt (ring, "records without an end", position);
 }
 

@@ -179,8 +179,7 @@ enqueue_alone (struct ring *ring, const void *data, size_t length)
         count_refusal (ring);
       if (result != IPQ_OK)
         return result;
-      ring->limit =
-        atomic_load_explicit (&ring->free_from, memory_order_relaxed) + ring->granules;
+      ring->limit = load_head (ring) + ring->granules;
     }
   put_alone (ring, position, data, length, extent);
   ipq_fence_light (); /* pairs with the heavy fence in ipq_bell_announce() */
@@ -236,10 +235,11 @@ enqueue_short (struct ring *ring, const void *data, size_t length)
   struct control *control = control_at (ring, end);
   uint64_t con = atomic_load_explicit (&control->con, memory_order_relaxed);
   uint64_t mine = lap | ring->busy_by_me[0] | 1;
-  /* Pairs with the store in reclaim(), chain.c. */
-  uint64_t free_from = atomic_load_explicit (&ring->free_from, memory_order_acquire);
+  /* All the ring is free from here on but what is between it and the end; if that is not much, the place
+   * is not one of long ago either. */
+  uint64_t head = load_head (ring);
 
-  if (IPQ_UNLIKELY ((int64_t) (con - lap) >= 0 || end - free_from >= ring->granules ||
+  if (IPQ_UNLIKELY ((int64_t) (con - lap) >= 0 || end - head >= ring->granules ||
                     !swap_con_in (control, &con, mine)))
     return enqueue_and_leave (ring, 0, data, length);
   moved_end (ring, 0, end, end + 1);

@@ -118,7 +118,6 @@ set_up_operations (struct ring *ring)
       make_con (&ring->words, 0, KIND_BUSY, owner_of (ring->endpoint, lane), 0);
   for (int lane = 0; lane < 2; lane++)
     set_place (ring, lane, head);
-  atomic_init (&ring->free_from, head);
   ring->limit = head; /* nothing is known to be free: the end of the chain is to be found first */
   atomic_init (&ring->stalled_at, UINT64_MAX);
   if (ipq_fence_heavy_is_own)

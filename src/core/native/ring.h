@@ -65,9 +65,6 @@ struct ring
   uint64_t lap;   /* of places[0], which one thread at a time uses */
   uint64_t limit; /* of an exclusive publisher: up to here the ring is free for it */
 
-  /* A past head. Stored with release, since what it frees is then written to. */
-  _Atomic uint64_t free_from;
-
   _Atomic uint64_t stalled_at;        /* the uncommitted record that a reader came to stand at, */
   _Atomic uint64_t stalled_span;      /* with what was behind it then, in granules, */
   _Atomic uint64_t stalled_since;     /* and when that was */
