@@ -18,8 +18,8 @@ fixture_set_up (Fixture *fixture, gconstpointer data)
   };
 }
 
-static void
-remove_all (const char *directory)
+void
+remove_contents (const char *directory)
 {
   g_autoptr(GDir) dir = g_dir_open (directory, 0, NULL);
   const char *name;
@@ -29,7 +29,7 @@ remove_all (const char *directory)
       g_autofree char *path = g_build_filename (directory, name, NULL);
 
       if (g_file_test (path, G_FILE_TEST_IS_DIR) && !g_file_test (path, G_FILE_TEST_IS_SYMLINK))
-        remove_all (path);
+        remove_contents (path);
       g_remove (path);
     }
 }
@@ -37,7 +37,7 @@ remove_all (const char *directory)
 void
 fixture_tear_down (Fixture *fixture, gconstpointer data)
 {
-  remove_all (fixture->directory);
+  remove_contents (fixture->directory);
   g_assert_cmpint (g_rmdir (fixture->directory), ==, 0);
   g_free (fixture->directory);
 }
@@ -52,6 +52,22 @@ fixture_open (Fixture *fixture, enum ipq_role role)
   g_assert_cmpstr (error.message, ==, "");
   g_assert_cmpint (result, ==, IPQ_OK);
   return endpoint;
+}
+
+void
+assert_open_fails (Fixture *fixture, int result, ...)
+{
+  struct ipq_endpoint *endpoint;
+  struct ipq_error error = { "" };
+  const char *word;
+  va_list words;
+
+  g_assert_cmpint (ipq_open (&fixture->options, IPQ_SUBSCRIBER, &endpoint, &error), ==, result);
+  va_start (words, result);
+  while ((word = va_arg (words, const char *)) != NULL)
+    if (strstr (error.message, word) == NULL)
+      g_error ("“%s” is not in “%s”", word, error.message);
+  va_end (words);
 }
 
 guint

@@ -22,8 +22,15 @@ void fixture_tear_down (Fixture *fixture, gconstpointer data);
 /* Opens, or ends the test with the error. */
 struct ipq_endpoint *fixture_open (Fixture *fixture, enum ipq_role role);
 
+/* Opening a subscriber fails with this result and a message that has all these words in it, up to a
+ * NULL. */
+void assert_open_fails (Fixture *fixture, int result, ...) G_GNUC_NULL_TERMINATED;
+
 /* How many names are in the directory. */
 guint fixture_count_files (Fixture *fixture);
+
+/* All that is in the directory. */
+void remove_contents (const char *directory);
 
 /* A message whose content follows from its number and length. */
 void fill_message (guint8 *message, gsize length, guint number);

@@ -27,23 +27,6 @@ ring_path (Fixture *f)
   return g_strdup_printf ("%s/%s.queue/" RING_NAME, f->directory, f->options.name);
 }
 
-/* Opening fails with this result and a message that has all these words in it. */
-static void
-assert_open_fails (Fixture *f, int result, ...)
-{
-  struct ipq_endpoint *endpoint;
-  struct ipq_error error = { "" };
-  const char *word;
-  va_list words;
-
-  g_assert_cmpint (ipq_open (&f->options, IPQ_SUBSCRIBER, &endpoint, &error), ==, result);
-  va_start (words, result);
-  while ((word = va_arg (words, const char *)) != NULL)
-    if (strstr (error.message, word) == NULL)
-      g_error ("“%s” is not in “%s”", word, error.message);
-  va_end (words);
-}
-
 static void
 test_last_one_removes_file (Fixture *f, gconstpointer data)
 {
