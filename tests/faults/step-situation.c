@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: MIT */
+#include "step-situation.h"
+
+#include "step-books.h"
+#include "step-deeds.h"
+#include "step-others.h"
+#include "step-verdict.h"
+
+#define SHORT 8 /* bytes: a message of one granule */
+
+static Victim *helper;
+static gboolean helper_sleeps, helper_has_finished;
+
+/* ---- helpers --------------------------------------------------------------------------------- */
+
+static Victim *
+start_helper (const VictimTask *task, Role role, gboolean exclusive, guint number, gsize length)
+{
+  Deed deed = { .role = role, .exclusive = exclusive, .length = length };
+
+  if (number != 0)
+    books_write_message (deed.message, length, number);
+  return victim_start (task, VICTIM_INSTRUCTIONS, &deed, sizeof deed);
+}
+
+/* To the instruction that writes a control word for the `changes`th time. */
+static void
+step_to_change (Victim *victim, guint changes)
+{
+  SubjectWatch *watch = subject_watch ();
+
+  while (changes > 0)
+    {
+      if (victim_step (victim) == VICTIM_OVER)
+        verdict_fail ("a helper has done all, and has not written what it was to write");
+      changes -= subject_watch_changed (watch);
+    }
+  subject_watch_free (watch);
+}
+
+static void
+note_helper (void)
+{
+  Deed *deed = victim_shared (helper);
+
+  victim_await_end (helper);
+  if (deed->answer != DEED_TRUE)
+    verdict_fail ("the helper could not go on: %d", (int) deed->answer);
+  if (deed->role == PUBLISHER)
+    books_sent (FROM_HELPER);
+  else
+    books_taken (deed->message, deed->taken);
+}
+
+static void
+dismiss_helper (void)
+{
+  victim_dismiss (helper);
+  helper = NULL;
+}
+
+void
+situation_await_sleeper (void)
+{
+  gint64 start = verdict_now ();
+  gint64 waited;
+
+  if (helper == NULL || !helper_sleeps)
+    return;
+  waited = verdict_time_without_processor (victim_pid (helper));
+  note_helper ();
+  waited = verdict_time_without_processor (victim_pid (helper)) - waited;
+  /* For each message a subscriber is rung for. Of room a publisher is told once; if the one who was
+   * to tell it was killed right then, it wakes by itself, which takes longer than the bound. */
+  if (((Deed *) victim_shared (helper))->role == SUBSCRIBER)
+    verdict_add (CALL_DEQUEUE, verdict_now () - start - waited);
+  dismiss_helper ();
+}
+
+gboolean
+situation_has_helper (void)
+{
+  return helper != NULL;
+}
+
+void
+situation_let_helper_finish (void)
+{
+  victim_resume (helper);
+  note_helper ();
+  helper_has_finished = TRUE;
+}
+
+gboolean
+situation_retire_helper (void)
+{
+  if (helper == NULL)
+    return FALSE;
+  if (!helper_has_finished)
+    situation_let_helper_finish ();
+  dismiss_helper ();
+  return TRUE;
+}
+
+void
+situation_kill_helper (void)
+{
+  if (helper != NULL)
+    victim_kill (helper);
+  helper = NULL;
+}
+
+/* ---- the ring alone -------------------------------------------------------------------------- */
+
+static void
+send_and_take (guint n, gsize length)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      others_send (FILLING + i, length);
+      if (others_take () != FILLING + i)
+        verdict_fail ("another message came than the one that was sent");
+    }
+}
+
+void
+situation_empty (void)
+{
+}
+
+void
+situation_before_wrap (void)
+{
+  send_and_take (SUBJECT_GRANULES - 1, SHORT);
+}
+
+void
+situation_later_lap (void)
+{
+  send_and_take (200, 100);
+}
+
+void
+situation_nothing_reclaimed (void)
+{
+  send_and_take (SUBJECT_GRANULES, SHORT);
+}
+
+void
+situation_full (void)
+{
+  guint n = 0;
+
+  while (others_try_send (FILLING + n, 200))
+    n++;
+  g_assert_cmpuint (n, ==, SUBJECT_CAPACITY / 256);
+}
+
+/* ---- the dead -------------------------------------------------------------------------------- */
+
+void
+situation_dead_reserved (void)
+{
+  Victim *dead = start_helper (&deed_send, PUBLISHER, FALSE, UNSEEN, 40);
+
+  step_to_change (dead, 1);
+  victim_kill (dead);
+  others_send (LEFT_BEHIND, 20);
+}
+
+void
+situation_dead_committed (void)
+{
+  Victim *dead = start_helper (&deed_send, PUBLISHER, FALSE, LEFT_BEHIND, 40);
+
+  step_to_change (dead, 2);
+  victim_kill (dead);
+  books_sent (LEFT_BEHIND);
+}
+
+void
+situation_dead_exclusive_publisher (void)
+{
+  Victim *dead;
+
+  others_close (PUBLISHER);
+  dead = start_helper (&deed_send, PUBLISHER, TRUE, UNSEEN, 40);
+  step_to_change (dead, 1);
+  victim_kill (dead);
+}
+
+void
+situation_dead_exclusive_subscriber (void)
+{
+  Victim *dead;
+  Deed *deed;
+
+  others_send (LEFT_BEHIND, 20);
+  others_close (SUBSCRIBER);
+  dead = start_helper (&deed_take, SUBSCRIBER, TRUE, 0, 0);
+  step_to_change (dead, 1);
+  victim_resume (dead);
+  victim_await_end (dead);
+  deed = victim_shared (dead);
+  books_taken (deed->message, deed->taken);
+  victim_kill (dead);
+}
+
+static void
+send_and_die (guint number)
+{
+  Victim *dead = start_helper (&deed_send, PUBLISHER, FALSE, number, 40);
+
+  victim_resume (dead);
+  victim_await_end (dead);
+  victim_kill (dead);
+}
+
+void
+situation_stale (void)
+{
+  send_and_die (UNSEEN);
+}
+
+void
+situation_kept (void)
+{
+  send_and_die (LEFT_BEHIND);
+  books_sent (LEFT_BEHIND);
+}
+
+/* ---- the stopped ----------------------------------------------------------------------------- */
+
+void
+situation_stopped_reserved (void)
+{
+  helper_sleeps = helper_has_finished = FALSE;
+  helper = start_helper (&deed_send, PUBLISHER, FALSE, FROM_HELPER, 40);
+  step_to_change (helper, 1);
+  books_may_come (FROM_HELPER);
+}
+
+void
+situation_hole (void)
+{
+  situation_stopped_reserved ();
+  send_and_take (SUBJECT_GRANULES - 1, SHORT);
+}
+
+void
+situation_hole_and_gap (void)
+{
+  situation_stopped_reserved ();
+  send_and_take (SUBJECT_GRANULES - 3, SHORT);
+}
+
+/* Where an opener looks whether the queue lives, and joins it. */
+#define FIRST_SYSTEM_CALLS 40
+
+void
+situation_opener_stands (guint32 seed)
+{
+  guint calls = seed / 2 % FIRST_SYSTEM_CALLS;
+
+  helper_sleeps = helper_has_finished = FALSE;
+  helper = start_helper (&deed_open_and_send, PUBLISHER, FALSE, FROM_HELPER, 40);
+  books_may_come (FROM_HELPER);
+  for (guint i = 0; i < calls; i++)
+    if (victim_step_to_system_call (helper) == VICTIM_OVER)
+      verdict_fail ("an opener makes fewer system calls than %d", FIRST_SYSTEM_CALLS);
+}
+
+/* ---- the sleeping ---------------------------------------------------------------------------- */
+
+static void
+start_sleeper (const VictimTask *task, Role role, guint number)
+{
+  helper_sleeps = TRUE;
+  helper_has_finished = FALSE;
+  helper = start_helper (task, role, FALSE, number, number != 0 ? 200 : 0);
+  victim_resume (helper);
+  victim_await_sleep (helper);
+}
+
+void
+situation_sleeping_subscriber (void)
+{
+  start_sleeper (&deed_take_waiting, SUBSCRIBER, 0);
+}
+
+void
+situation_sleeping_publisher (void)
+{
+  situation_full ();
+  books_may_come (FROM_HELPER);
+  start_sleeper (&deed_send_waiting, PUBLISHER, FROM_HELPER);
+}
