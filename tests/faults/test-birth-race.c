@@ -111,8 +111,8 @@ static void
 test_openers_race_with_last_closer (Fixture *f, gconstpointer data)
 {
   gboolean is_long = g_getenv ("INTERPROCESS_TEST_LONG") != NULL;
-  guint most_opens = is_long ? 100 * OPENS : OPENS;
-  guint most_kills = is_long ? 100 * KILLS : KILLS;
+  guint most_opens = is_long ? 30 * OPENS : OPENS;
+  guint most_kills = is_long ? 30 * KILLS : KILLS;
   pid_t children[PROCESSES];
   guint kills = 0;
 
