@@ -81,6 +81,10 @@ wait_for_turn (struct ipq_endpoint *endpoint)
           if ((int64_t) (now - asked_at) > PATIENCE_NS)
             return false;
         }
+      else if (now - since >= TURN_NS + PATIENCE_NS)
+        {
+          return false; /* who is about to ask does not get on with it */
+        }
       else if (now - since >= TURN_NS)
         {
           ask (endpoint, turn, now);

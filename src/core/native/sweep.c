@@ -30,21 +30,17 @@ ipq_ring_sweep (struct ring *ring, uint64_t head, uint64_t due)
   const struct words *w = &ring->words;
   uint64_t recent = lap_of (w, head) - w->lap_unit;
   uint64_t swept = atomic_load (&ring->header->swept);
+  /* Once round is all that there is, whatever a peer wrote. */
+  uint64_t from = due - swept < ring->granules ? swept : due - ring->granules;
 
-  while ((int64_t) (due - swept) > 0)
+  for (uint64_t granule = from; granule != due; granule++)
     {
-      /* Once round is all that there is, whatever a peer wrote. */
-      uint64_t from = due - swept < ring->granules ? swept : due - ring->granules;
+      struct control *control = control_at (ring, granule);
 
-      for (uint64_t granule = from; granule != due; granule++)
-        {
-          struct control *control = control_at (ring, granule);
-
-          renew (w, &control->con, recent);
-          renew (w, &control->pub, recent);
-        }
-      /* Behind the words that it counts. A failure: somebody else has moved it. */
-      if (atomic_compare_exchange_strong (&ring->header->swept, &swept, due))
-        return;
+      renew (w, &control->con, recent);
+      renew (w, &control->pub, recent);
     }
+  /* Behind the words that it counts. A failure: somebody else has moved it, and comes by the rest again
+   * if that is not as far. */
+  atomic_compare_exchange_strong (&ring->header->swept, &swept, due);
 }

@@ -159,8 +159,9 @@ note_wait (struct ring *ring, uint64_t ns)
 {
   uint64_t longest = atomic_load_explicit (&ring->slot->longest_wait, memory_order_relaxed);
 
-  while (ns > longest && !atomic_compare_exchange_weak (&ring->slot->longest_wait, &longest, ns))
-    ;
+  /* A failure: another thread's was about as long. */
+  if (ns > longest)
+    atomic_compare_exchange_strong (&ring->slot->longest_wait, &longest, ns);
 }
 
 static int
