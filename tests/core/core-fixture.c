@@ -81,6 +81,27 @@ fixture_count_files (Fixture *fixture)
   return count;
 }
 
+gboolean
+fixture_has_open (Fixture *fixture)
+{
+  g_autoptr(GDir) descriptors = g_dir_open ("/proc/self/fd", 0, NULL);
+  g_autofree char *maps = NULL;
+  const char *name;
+
+  g_assert_true (g_file_get_contents ("/proc/self/maps", &maps, NULL, NULL));
+  if (strstr (maps, fixture->directory) != NULL)
+    return TRUE;
+  while ((name = g_dir_read_name (descriptors)) != NULL)
+    {
+      g_autofree char *link = g_build_filename ("/proc/self/fd", name, NULL);
+      g_autofree char *target = g_file_read_link (link, NULL);
+
+      if (target != NULL && strstr (target, fixture->directory) != NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 void
 fill_message (guint8 *message, gsize length, guint number)
 {

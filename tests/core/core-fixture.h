@@ -32,6 +32,9 @@ guint fixture_count_files (Fixture *fixture);
 /* All that is in the directory. */
 void remove_contents (const char *directory);
 
+/* Is a file of the directory open or mapped in this process? */
+gboolean fixture_has_open (Fixture *fixture);
+
 /* A message whose content follows from its number and length. */
 void fill_message (guint8 *message, gsize length, guint number);
 void check_message (const guint8 *message, gsize length, guint number);

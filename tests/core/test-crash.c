@@ -516,28 +516,6 @@ open_and_close (gpointer data)
   return NULL;
 }
 
-/* Is a file of the directory open or mapped in this process? */
-static gboolean
-has_open (const char *directory)
-{
-  g_autoptr(GDir) descriptors = g_dir_open ("/proc/self/fd", 0, NULL);
-  g_autofree char *maps = NULL;
-  const char *name;
-
-  g_assert_true (g_file_get_contents ("/proc/self/maps", &maps, NULL, NULL));
-  if (strstr (maps, directory) != NULL)
-    return TRUE;
-  while ((name = g_dir_read_name (descriptors)) != NULL)
-    {
-      g_autofree char *link = g_build_filename ("/proc/self/fd", name, NULL);
-      g_autofree char *target = g_file_read_link (link, NULL);
-
-      if (target != NULL && strstr (target, directory) != NULL)
-        return TRUE;
-    }
-  return FALSE;
-}
-
 /* Whenever a thread forks, and whatever another is doing with a queue, the child keeps nothing. */
 static void
 test_fork_while_opening_and_closing (Fixture *f, gconstpointer data)
@@ -550,7 +528,7 @@ test_fork_while_opening_and_closing (Fixture *f, gconstpointer data)
       pid_t child = fork ();
 
       if (child == 0)
-        _exit (has_open (f->directory) ? 1 : 0);
+        _exit (fixture_has_open (f) ? 1 : 0);
       wait_for_exit (child);
     }
   g_atomic_pointer_set (&other.directory, NULL);

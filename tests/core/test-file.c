@@ -505,7 +505,34 @@ test_whose_queues_are_trusted (Fixture *f, gconstpointer data)
       else
         assert_open_fails (f, IPQ_UNTRUSTED, path, "12345", "let that user in", NULL);
     }
+  /* Where whatever anybody makes gets the directory's group, the group says nothing of its maker. */
+  g_assert_cmpint (g_chmod (f->directory, 03777), ==, 0);
+  f->options = (struct ipq_options) { f->options.name, f->options.directory, 65536, true,
+                                      .mode = 0660, .has_group = true, .group = 54321 };
+  assert_open_fails (f, IPQ_UNTRUSTED, path, "12345", NULL);
   ipq_free (owner);
+}
+
+/* Asked for another capacity, while all others leave: nothing stays open. */
+static void
+test_last_one_to_be_refused (Fixture *f, gconstpointer data)
+{
+  struct ipq_endpoint *endpoint;
+  struct ipq_error error;
+  pid_t child = fork ();
+
+  if (child == 0)
+    {
+      for (;;)
+        ipq_free (fixture_open (f, IPQ_PUBLISHER));
+    }
+  f->options.create = false;
+  f->options.capacity = 1 << 20;
+  for (guint refused = 0; refused < 2000;)
+    refused += ipq_open (&f->options, IPQ_SUBSCRIBER, &endpoint, &error) == IPQ_CAPACITY_MISMATCH;
+  g_assert_cmpint (kill (child, SIGKILL), ==, 0);
+  wait_for_signal (child, SIGKILL);
+  g_assert_false (fixture_has_open (f));
 }
 
 /* Nobody uses it, and nobody here may replace it: an error at once that says so. */
@@ -819,6 +846,7 @@ main (int argc, char **argv)
   fixture_add ("/file/mode-and-group", test_mode_and_group);
   fixture_add ("/file/impossible-modes", test_impossible_modes);
   fixture_add ("/file/whose-queues-are-trusted", test_whose_queues_are_trusted);
+  fixture_add ("/file/last-one-to-be-refused", test_last_one_to_be_refused);
   fixture_add ("/file/stale-file-that-cannot-be-removed", test_stale_file_that_cannot_be_removed);
   fixture_add ("/file/leaving-in-order-is-no-death", test_leaving_in_order_is_no_death);
   fixture_add ("/file/all-places-taken", test_all_places_taken);

@@ -274,6 +274,15 @@ directory_mode (mode_t mode)
   return mode | (mode & 0444) >> 2;
 }
 
+/* For a leftover, by one who did not know that we are only slow. */
+static bool
+was_taken (const struct queue_file *file)
+{
+  struct stat found;
+
+  return fstat (file->directory, &found) == 0 && found.st_nlink == 0;
+}
+
 static int
 build (struct queue_file *file,
        struct nest *nest,
@@ -284,7 +293,7 @@ build (struct queue_file *file,
   int result;
 
   if (number != 0)
-    return fail_to_create (file, number, error);
+    return was_taken (file) ? AGAIN : fail_to_create (file, number, error);
   result = fill (file, options, error);
   if (result != IPQ_OK)
     return result;
@@ -292,8 +301,8 @@ build (struct queue_file *file,
   if (number != 0)
     return fail_to_give (file, options, number, error);
   number = name_ring (file, nest);
-  if (number == ENOENT)
-    return AGAIN; /* taken for a leftover */
+  if (number != 0 && was_taken (file))
+    return AGAIN;
   if (number == 0 && rename (nest->path, file->path) != 0)
     number = errno;
   if (number == EEXIST || number == ENOTEMPTY || number == ENOTDIR || number == ENOENT)

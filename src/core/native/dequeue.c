@@ -71,13 +71,16 @@ changes_while_spinning (struct ring *ring, uint64_t position, uint64_t con)
   return false;
 }
 
-/* How many granules the chain has from here on. */
+/* A call that does not wait must not walk along a large queue. */
+#define MOST_SPANNED 4096
+
+/* How many granules the chain has from here on, or its next MOST_SPANNED records. */
 static uint64_t
 span_behind (struct ring *ring, uint64_t position, int64_t *budget)
 {
   uint64_t end = position;
 
-  while (--*budget > 0 && end - position < ring->granules)
+  for (int i = 0; i < MOST_SPANNED && --*budget > 0 && end - position < ring->granules; i++)
     {
       uint64_t con = load_con (ring, end);
       uint64_t next;

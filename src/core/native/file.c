@@ -21,7 +21,7 @@
 /* ---- names ------------------------------------------------------------------------------------ */
 
 static int
-check_directory (const char *directory, struct ipq_error *error)
+check_directory (struct queue_file *file, const char *directory, struct ipq_error *error)
 {
   struct stat found;
 
@@ -33,6 +33,7 @@ check_directory (const char *directory, struct ipq_error *error)
                      "The path %.400s is not a directory; give the directory that is to hold the "
                      "queue",
                      directory);
+  file->gives_group = (found.st_mode & S_ISGID) != 0 && (found.st_mode & S_IWOTH) != 0;
   return IPQ_OK;
 }
 
@@ -45,7 +46,7 @@ make_path (struct queue_file *file, const struct ipq_options *options, struct ip
 
   if (directory != NULL)
     {
-      result = check_directory (directory, error);
+      result = check_directory (file, directory, error);
     }
   else
     {
@@ -127,7 +128,8 @@ remove_names (const struct queue_file *file)
   remove_semaphores (file);
   if (unlinkat (file->directory, RING_NAME, 0) != 0 && errno != ENOENT)
     number = errno;
-  /* If it cannot be, an empty directory stays, which the next life replaces. */
+  /* If it cannot be, an empty directory stays, which the next life replaces. In a directory with the
+   * sticky bit only its owner can do either. */
   rmdir (file->path);
   return number;
 }
@@ -139,6 +141,8 @@ remove_own_names (struct queue_file *file)
   struct stat ours, named;
 
   remove_semaphores (file);
+  if (file->directory >= 0)
+    close (file->directory); /* we wanted to join, and all others have left meanwhile */
   file->directory = open (file->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   if (file->directory >= 0 && fstat (file->fd, &ours) == 0 &&
       fstatat (file->directory, RING_NAME, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
@@ -179,12 +183,16 @@ ipq_file_close (struct queue_file *file)
 /* ---- joining ---------------------------------------------------------------------------------- */
 
 /* Those who may write the queue's file may harm its users, so its owner is us, root, or one of those
- * whom our own options would let in: a group can be given to a file by its members and root only. */
+ * whom our own options would let in: a group can be given to a file by its members and root only, unless
+ * the directory does so for everybody. */
 static bool
-is_trusted (const struct stat *found, const struct ipq_options *options)
+is_trusted (const struct queue_file *file,
+            const struct stat *found,
+            const struct ipq_options *options)
 {
   return found->st_uid == geteuid () || found->st_uid == 0 || (options->mode & 0002) != 0 ||
-         (options->has_group && (options->mode & 0020) != 0 && found->st_gid == options->group);
+         (options->has_group && (options->mode & 0020) != 0 && !file->gives_group &&
+          found->st_gid == options->group);
 }
 
 static int
@@ -196,7 +204,7 @@ check_owner (const struct queue_file *file,
 {
   if (fstat (fd, found) != 0)
     return ipq_fail_errno (error, errno, "Cannot look at %.400s", file->path);
-  if (!is_trusted (found, options))
+  if (!is_trusted (file, found, options))
     return ipq_fail (error, IPQ_UNTRUSTED,
                      "%.400s belongs to user %lu, neither to us (user %lu) nor to root; choose a "
                      "path that only we can write to, or options that let that user in",
