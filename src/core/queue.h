@@ -2,7 +2,7 @@
 #pragma once
 
 /* What a queue of any protocol can do. An endpoint is one publisher's or subscriber's attachment to
- * one queue; any number of threads may use it at once. All functions may be called from any thread.
+ * one queue; any number of threads may use it at once, unless it is exclusive. All functions may be called from any thread.
  * Only the two with a wait block; only ipq_open() allocates, and it waits for nobody. */
 
 #include "error.h"
@@ -52,7 +52,8 @@ struct ipq_options
 struct ipq_wait
 {
   int64_t timeout;            /* nanoseconds; below 0: for ever; 0: tries once */
-  bool (*stop) (void *data);  /* NULL, or asked after every wake-up; see ipq_interrupt() */
+  bool (*stop) (void *data);  /* NULL, or asked after every wake-up; see ipq_interrupt(); must not call
+                               * the endpoint */
   void *data;
 };
 

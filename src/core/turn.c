@@ -42,16 +42,18 @@ hand_over (struct ipq_endpoint *endpoint)
   atomic_store_explicit (&endpoint->first_thread, next, memory_order_release);
 }
 
-static void
+/* False: somebody else is about to. */
+static bool
 ask (struct ipq_endpoint *endpoint, uintptr_t turn, uint64_t now)
 {
   uintptr_t nobody = 0;
 
   if (!atomic_compare_exchange_strong (&endpoint->asker, &nobody, ipq_this_thread ()))
-    return; /* after that one, then */
+    return false;
   atomic_store_explicit (&endpoint->asked_at, now, memory_order_relaxed);
   if (!atomic_compare_exchange_strong (&endpoint->first_thread, &turn, turn | ASKED))
     atomic_store (&endpoint->asker, 0); /* it has just changed */
+  return true;
 }
 
 static bool
@@ -81,13 +83,10 @@ wait_for_turn (struct ipq_endpoint *endpoint)
           if ((int64_t) (now - asked_at) > PATIENCE_NS)
             return false;
         }
-      else if (now - since >= TURN_NS + PATIENCE_NS)
+      else if (now - since >= TURN_NS && !ask (endpoint, turn, now) &&
+               now - since >= TURN_NS + PATIENCE_NS)
         {
-          return false; /* who is about to ask does not get on with it */
-        }
-      else if (now - since >= TURN_NS)
-        {
-          ask (endpoint, turn, now);
+          return false; /* that one does not get on with it */
         }
       sched_yield (); /* the holder may be waiting for this very core */
     }

@@ -151,7 +151,8 @@ finish (InterprocessPublisher *self, int result, gsize length, GError **error)
  *
  * Puts a message into the queue if there is room, by copying it.
  *
- * Does not block and does not allocate.
+ * Does not block and does not allocate. Threads that use one publisher at the same moment may hold each
+ * other up for less than a millisecond.
  *
  * Errors: %INTERPROCESS_QUEUE_ERROR_TOO_LARGE, %INTERPROCESS_QUEUE_ERROR_CLOSED,
  * %INTERPROCESS_QUEUE_ERROR_FORKED, %INTERPROCESS_QUEUE_ERROR_CORRUPT.

@@ -250,8 +250,8 @@ describe_what_to_make (GParamFlags flags)
    * since whoever owns a queue can do harm to those that use it. A queue is opened only if its owner
    * is the user who opens it, or root; or if these options name a
    * [property@Interprocess.QueueOptions:group], the queue has that group, and this mode lets the group
-   * write (`0060`), as only root or a member of the group can have given it that group; or if this mode
-   * lets everybody write (`0006`). Otherwise the error is %INTERPROCESS_QUEUE_ERROR_UNTRUSTED.
+   * write (`0060`), and the directory that holds it cannot be written to by everybody, as only root or a
+   * member of the group can have put it there; or if this mode lets everybody write (`0006`). Otherwise the error is %INTERPROCESS_QUEUE_ERROR_UNTRUSTED.
    *
    * The number is octal: `0600` in C and Vala, `0o600` in Python and JavaScript.
    *

@@ -298,7 +298,8 @@ interprocess_subscriber_try_dequeue_bytes (InterprocessSubscriber *self, GError 
  *
  * Takes the next message, if there is one, into memory of the caller.
  *
- * Does not block and does not allocate. Unless %TRUE is returned, what @buffer holds is unspecified.
+ * Does not block and does not allocate; threads that use one subscriber at the same moment may hold each
+ * other up for less than a millisecond. Unless %TRUE is returned, what @buffer holds is unspecified.
  *
  * Errors: those of [method@Interprocess.Subscriber.try_dequeue], and
  * %INTERPROCESS_QUEUE_ERROR_BUFFER_TOO_SMALL: the message is still in the queue.

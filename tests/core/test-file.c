@@ -505,8 +505,8 @@ test_whose_queues_are_trusted (Fixture *f, gconstpointer data)
       else
         assert_open_fails (f, IPQ_UNTRUSTED, path, "12345", "let that user in", NULL);
     }
-  /* Where whatever anybody makes gets the directory's group, the group says nothing of its maker. */
-  g_assert_cmpint (g_chmod (f->directory, 03777), ==, 0);
+  /* Where everybody may write, the group says nothing of the maker. */
+  g_assert_cmpint (g_chmod (f->directory, 01777), ==, 0);
   f->options = (struct ipq_options) { f->options.name, f->options.directory, 65536, true,
                                       .mode = 0660, .has_group = true, .group = 54321 };
   assert_open_fails (f, IPQ_UNTRUSTED, path, "12345", NULL);

@@ -125,6 +125,13 @@ open_directory_to_all (Fixture *f)
 }
 
 static void
+open_directory_to_club (Fixture *f)
+{
+  g_assert_cmpint (chown (f->directory, (uid_t) -1, CLUB), ==, 0);
+  g_assert_cmpint (g_chmod (f->directory, 0775), ==, 0);
+}
+
+static void
 assert_untrusted (Fixture *f, guint mode, const char *group)
 {
   use (f, mode, group);
@@ -269,7 +276,7 @@ test_queue_of_a_group (Fixture *f, gconstpointer data)
   g_autoptr(InterprocessSubscriber) subscriber = NULL;
   pid_t nobody;
 
-  open_directory_to_all (f);
+  open_directory_to_club (f);
   use (f, 0660, CLUB_TEXT);
   nobody = fixture_start_child (f, make_as_nobody);
   g_assert_cmpuint (look_at (f, "ring").st_uid, ==, NOBODY);
@@ -280,6 +287,8 @@ test_queue_of_a_group (Fixture *f, gconstpointer data)
   assert_untrusted (f, 0600, NULL);
   fixture_run_child (f, trust_as_member);
   fixture_run_child (f, fail_as_outsider);
+  open_directory_to_all (f); /* where a stranger could have brought it */
+  assert_untrusted (f, 0660, CLUB_TEXT);
   kill_child (nobody);
   clear_up (f);
 }

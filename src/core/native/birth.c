@@ -209,6 +209,25 @@ fail_to_create (const struct queue_file *file, int number, struct ipq_error *err
   return ipq_fail_errno (error, number, "Cannot create the queue %.400s", file->path);
 }
 
+/* It may have taken even the owner's rights. By the inode, since the name may have come to mean something
+ * else where others may write. */
+static void
+undo_umask (const char *path)
+{
+  char inode[32];
+  struct stat found;
+  int fd;
+
+  ipq_fork_hold ();
+  fd = open (path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  snprintf (inode, sizeof inode, "/proc/self/fd/%d", fd);
+  if (fd >= 0 && fstat (fd, &found) == 0 && found.st_uid == geteuid ())
+    chmod (inode, 0700);
+  if (fd >= 0)
+    close (fd);
+  ipq_fork_release ();
+}
+
 static int
 make_nest (struct queue_file *file, struct nest *nest, struct ipq_error *error)
 {
@@ -219,8 +238,12 @@ make_nest (struct queue_file *file, struct nest *nest, struct ipq_error *error)
             name);
   if (mkdtemp (nest->path) == NULL)
     return fail_to_create (file, errno, error);
-  chmod (nest->path, 0700); /* the umask may have taken even that */
   number = ipq_file_open_directory (file, nest->path);
+  if (number == EACCES)
+    {
+      undo_umask (nest->path);
+      number = ipq_file_open_directory (file, nest->path);
+    }
   if (number == 0)
     return IPQ_OK;
   rmdir (nest->path);

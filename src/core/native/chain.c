@@ -99,13 +99,16 @@ pass_done (struct ring *ring, uint64_t position, uint64_t until, int64_t *budget
   return position;
 }
 
+/* Granules: one call must not pay for a large ring. */
+#define MOST_AHEAD 65536
+
 /* Moves head until the ring is free up to `need`, and a quarter of the ring further. The memory of
  * living owners is never freed. Killed before the swap: nothing moved. */
 static bool
 reclaim (struct ring *ring, uint64_t need, struct pin *pin, int64_t *budget)
 {
   uint64_t head = load_head (ring);
-  uint64_t until = need + ring->granules / 4;
+  uint64_t until = need + (ring->granules / 4 < MOST_AHEAD ? ring->granules / 4 : MOST_AHEAD);
   uint64_t position = head;
 
   *pin = (struct pin) { false, 0 };

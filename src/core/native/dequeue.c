@@ -16,7 +16,7 @@
 #endif
 
 /* Steps of the budget that a heavy fence is worth. */
-#define FENCE_STEPS 10000
+#define FENCE_STEPS 1000
 
 struct found
 {
@@ -175,7 +175,7 @@ find_committed (struct ring *ring, int lane, struct found *found, int64_t *budge
       uint64_t con = load_con (ring, position);
       int64_t difference = lap_difference (w, con, position);
       enum kind kind = con_kind (w, con);
-      int result = LOOK_AGAIN;
+      int result;
 
       if (difference < 0 && position - load_head (ring) > 2 * ring->granules)
         {

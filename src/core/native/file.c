@@ -33,7 +33,7 @@ check_directory (struct queue_file *file, const char *directory, struct ipq_erro
                      "The path %.400s is not a directory; give the directory that is to hold the "
                      "queue",
                      directory);
-  file->gives_group = (found.st_mode & S_ISGID) != 0 && (found.st_mode & S_IWOTH) != 0;
+  file->is_open_to_all = (found.st_mode & S_IWOTH) != 0;
   return IPQ_OK;
 }
 
@@ -183,15 +183,16 @@ ipq_file_close (struct queue_file *file)
 /* ---- joining ---------------------------------------------------------------------------------- */
 
 /* Those who may write the queue's file may harm its users, so its owner is us, root, or one of those
- * whom our own options would let in: a group can be given to a file by its members and root only, unless
- * the directory does so for everybody. */
+ * whom our own options would let in. A group can be given to a file by its members and root only, or by a
+ * directory that does so for whatever is made in it: but from there a stranger can bring it only to where
+ * everybody may write. */
 static bool
 is_trusted (const struct queue_file *file,
             const struct stat *found,
             const struct ipq_options *options)
 {
   return found->st_uid == geteuid () || found->st_uid == 0 || (options->mode & 0002) != 0 ||
-         (options->has_group && (options->mode & 0020) != 0 && !file->gives_group &&
+         (options->has_group && (options->mode & 0020) != 0 && !file->is_open_to_all &&
           found->st_gid == options->group);
 }
 

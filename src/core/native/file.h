@@ -37,7 +37,7 @@ struct queue_file
   struct ipq_mapping mapping;
   bool joined;    /* part of a life that goes on as long as we are */
   bool created;
-  bool gives_group; /* the directory that holds it, to what anybody makes in it */
+  bool is_open_to_all; /* the directory that holds it */
   bool took_over; /* in the place of one that the dead left */
 };
 

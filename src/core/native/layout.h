@@ -50,7 +50,6 @@ struct header
   _Atomic uint64_t swept;                       /* sweep.c */
 };
 
-
 /* Who an endpoint is and what it did, for people who inspect the queue and read its log. No decision
  * rests on it. */
 struct slot

@@ -20,7 +20,7 @@
 #define MOST_SWAPS 1000
 
 static bool
-end (_Atomic uint32_t *life, int fd, bool begun)
+end_life (_Atomic uint32_t *life, int fd, bool begun)
 {
   uint32_t word = atomic_load (life);
 
@@ -40,7 +40,10 @@ end (_Atomic uint32_t *life, int fd, bool begun)
       /* Killed or stopped behind it: who joins swaps it back, who leaves goes on from it. If it succeeds
        * the lock is asked for again, and that look counts. */
       else if (atomic_compare_exchange_strong (life, &word, word + step))
-        word += step;
+        {
+          word += step;
+          atomic_thread_fence (memory_order_seq_cst); /* the kernel may look without a lock of its own */
+        }
     }
   return (word & STATE) == ENDED;
 }
@@ -48,13 +51,13 @@ end (_Atomic uint32_t *life, int fd, bool begun)
 bool
 ipq_life_end (_Atomic uint32_t *life, int fd)
 {
-  return end (life, fd, true);
+  return end_life (life, fd, true);
 }
 
 bool
 ipq_life_end_unborn (_Atomic uint32_t *life, int fd)
 {
-  return end (life, fd, false);
+  return end_life (life, fd, false);
 }
 
 bool

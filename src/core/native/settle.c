@@ -80,6 +80,9 @@ ipq_record_acknowledge (struct ring *ring, uint64_t position, uint32_t owner)
     {
       if (con_kind (w, con) != KIND_REVOKED || con_owner (w, con) != owner)
         return;
+      /* What this record's owner wrote there, perhaps long ago, is not to pass for a later commit. */
+      atomic_store_explicit (&control_at (ring, position)->pub, word_lap (w, con) - w->lap_unit,
+                             memory_order_relaxed);
       if (swap_con (ring, position, &con, with_kind (w, con, KIND_DONE, NOBODY)))
         break;
     }

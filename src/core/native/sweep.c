@@ -12,8 +12,8 @@
  * granule laps only grow, so a swap that is late meets another word and fails. */
 #include "native/ring.h"
 
-/* The word with the lap `recent`, unless it is not older. Its other parts stay: a message that was
- * claimed and carried on keeps its length here. */
+/* The word with the lap `recent`, unless it is not older. Its other parts stay: claims, when they come,
+ * carry a record on that keeps its length here. */
 static void
 renew (const struct words *w, _Atomic uint64_t *place, uint64_t recent)
 {
