@@ -221,6 +221,8 @@ run_round (guint number, guint64 seed, Totals *totals)
   remove_tree (directory);
 }
 
+static GVariant *log_fields;
+
 /* GLib makes some of its locks when they are first used. It does so in order, but ThreadSanitizer
  * cannot see that: so it is done here, before there are threads. */
 static void
@@ -228,7 +230,7 @@ use_locks_once (void)
 {
   g_error_free (g_error_new_literal (INTERPROCESS_QUEUE_ERROR, INTERPROCESS_QUEUE_ERROR_FAILED, ""));
   /* Likewise what GLib keeps of the type of a log entry's fields, as long as somebody has one. */
-  g_variant_ref_sink (g_variant_new ("a{sv}", NULL));
+  log_fields = g_variant_ref_sink (g_variant_new ("a{sv}", NULL));
 }
 
 static void
