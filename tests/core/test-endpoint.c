@@ -221,6 +221,40 @@ test_late_subscriber_finds_messages (Fixture *f, gconstpointer data)
   ipq_free (publisher);
 }
 
+/* One who did nothing while more messages passed than a call may step over, and ones of any length: he
+ * goes on from head, and not along what is in his old place now. */
+static void
+test_left_behind (Fixture *f, gconstpointer data)
+{
+  static const guint passed[] = { 300000, 10, 1000, 1001, 1002, 1003, 1004, 1005, 1006, 1007 };
+  struct ipq_endpoint *publisher, *busy, *idle;
+  guint8 message[500];
+  gsize length;
+
+  f->options.capacity = 4096;
+  publisher = fixture_open (f, IPQ_PUBLISHER);
+  busy = fixture_open (f, IPQ_SUBSCRIBER);
+  idle = fixture_open (f, IPQ_SUBSCRIBER);
+  for (guint round = 0; round < G_N_ELEMENTS (passed); round++)
+    {
+      for (guint i = 0; i < passed[round]; i++)
+        {
+          gsize n = round == 0 ? 1 : i * 97 % sizeof message;
+
+          g_assert_cmpint (ipq_try_enqueue (publisher, message, n), ==, IPQ_OK);
+          g_assert_cmpint (ipq_try_dequeue (busy, message, sizeof message, &length), ==, IPQ_OK);
+        }
+      fill_message (message, sizeof message, round);
+      g_assert_cmpint (ipq_try_enqueue (publisher, message, sizeof message), ==, IPQ_OK);
+      g_assert_cmpint (ipq_try_dequeue (idle, message, sizeof message, &length), ==, IPQ_OK);
+      g_assert_cmpuint (length, ==, sizeof message);
+      check_message (message, length, round);
+    }
+  ipq_free (publisher);
+  ipq_free (busy);
+  ipq_free (idle);
+}
+
 static void
 test_calls_after_close (Fixture *f, gconstpointer data)
 {
@@ -329,6 +363,7 @@ main (int argc, char **argv)
   fixture_add ("/endpoint/small-buffer-leaves-message", test_small_buffer_leaves_message);
   fixture_add ("/endpoint/each-message-is-taken-once", test_each_message_is_taken_once);
   fixture_add ("/endpoint/late-subscriber-finds-messages", test_late_subscriber_finds_messages);
+  fixture_add ("/endpoint/left-behind", test_left_behind);
   fixture_add ("/endpoint/calls-after-close", test_calls_after_close);
   g_test_add_func ("/endpoint/unopened-is-closed", test_unopened_endpoint_is_closed);
   fixture_add ("/endpoint/counters", test_counters);

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #define LENGTH 100
@@ -242,6 +243,58 @@ test_half_a_commit_counts_for_nothing (Fixture *f, gconstpointer data)
   ipq_free (subscriber);
 }
 
+/* The same, in the words of a publisher that really sent: its second store is taken back. */
+static void
+test_death_between_the_stores (Fixture *f, gconstpointer data)
+{
+  struct ipq_endpoint *subscriber = open_as (f, IPQ_SUBSCRIBER, false);
+  struct ipq_endpoint *publisher = open_as (f, IPQ_PUBLISHER, true);
+  struct ring *ring = ring_of (publisher);
+  struct control *first = control_at (ring, 0);
+  guint64 free_word = atomic_load (&first->con);
+
+  send (publisher, 1, LENGTH);
+  atomic_store (&first->con, free_word);
+  ipq_free (publisher);
+
+  publisher = open_as (f, IPQ_PUBLISHER, false);
+  ring = ring_of (publisher);
+  atomic_store (&first->con, lap_of (&ring->words, 0) | ring->busy_by_me[0] | 2);
+  expect_nothing (subscriber);
+  atomic_store (&first->con, free_word);
+  send (publisher, 2, LENGTH);
+  expect (subscriber, 2, LENGTH);
+  ipq_free (publisher);
+  ipq_free (subscriber);
+}
+
+static struct control *words; /* of the first page */
+static void *first_written;
+
+static void
+note_store (int number, siginfo_t *info, void *context)
+{
+  first_written = info->si_addr;
+  mprotect (words, (gsize) getpagesize (), PROT_READ | PROT_WRITE);
+}
+
+/* con is what makes it a message. */
+static void
+test_pub_is_stored_before_con (Fixture *f, gconstpointer data)
+{
+  struct ipq_endpoint *publisher = open_as (f, IPQ_PUBLISHER, true);
+  struct sigaction action = { .sa_sigaction = note_store, .sa_flags = SA_SIGINFO }, was;
+
+  send (publisher, 1, LENGTH);
+  words = control_at (ring_of (publisher), 0);
+  sigaction (SIGSEGV, &action, &was);
+  g_assert_cmpint (mprotect (words, (gsize) getpagesize (), PROT_READ), ==, 0);
+  send (publisher, 2, LENGTH);
+  sigaction (SIGSEGV, &was, NULL);
+  g_assert_true (first_written == &words[2].pub);
+  ipq_free (publisher);
+}
+
 /* ---- threads ---------------------------------------------------------------------------------- */
 
 static gpointer
@@ -302,6 +355,8 @@ main (int argc, char **argv)
   fixture_add ("/exclusive/dead-holder-is-replaced", test_dead_holder_is_replaced);
   fixture_add ("/exclusive/half-a-commit-counts-for-nothing",
                test_half_a_commit_counts_for_nothing);
+  fixture_add ("/exclusive/death-between-the-stores", test_death_between_the_stores);
+  fixture_add ("/exclusive/pub-is-stored-before-con", test_pub_is_stored_before_con);
   fixture_add ("/exclusive/hand-over-between-threads", test_hand_over_between_threads);
 #ifdef IPQ_CHECKS
   fixture_add ("/exclusive/two-threads-at-once-are-told", test_two_threads_at_once_are_told);

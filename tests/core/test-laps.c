@@ -198,7 +198,9 @@ test_idle_endpoints (Fixture *f, gconstpointer data)
 static void
 test_hand_from_nowhere (Fixture *f, gconstpointer data)
 {
-  static const guint64 hands[] = { G_MAXUINT64, G_MAXUINT64 / 2, 1, 12345678901234 };
+  static const guint64 hands[] = {
+    G_MAXUINT64, G_MAXUINT64 / 4 * 3, G_MAXUINT64 / 2, 1, 12345678901234,
+  };
   Players players = { .sent = 0 };
 
   for (guint i = 0; i < G_N_ELEMENTS (hands); i++)

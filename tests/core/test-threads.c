@@ -2,6 +2,8 @@
 /* Many threads on one endpoint of each kind. */
 #include "core-fixture.h"
 
+#include "calls.h"
+
 #define THREADS 4
 #define MESSAGES 20000
 
@@ -178,6 +180,39 @@ test_close_under_load (Fixture *f, gconstpointer data)
   ipq_free (subscriber);
 }
 
+/* Another thread asks for the turn while the holder is in a call, and the call makes one more, from its
+ * stop function. */
+static bool
+calls_again (void *subscriber)
+{
+  static uintptr_t another;
+  struct ipq_endpoint *endpoint = subscriber;
+  guint8 buffer[8];
+  gsize length;
+
+  atomic_store (&endpoint->asker, (uintptr_t) &another);
+  atomic_fetch_or (&endpoint->first_thread, 1); /* asked, see turn.c */
+  g_assert_cmpint (ipq_try_dequeue (endpoint, buffer, sizeof buffer, &length), ==, IPQ_EMPTY);
+  g_assert_cmpuint (atomic_load (&endpoint->first_thread), ==, ipq_this_thread () | 1);
+  atomic_store (&endpoint->first_thread, ipq_this_thread ());
+  atomic_store (&endpoint->asker, 0);
+  return true;
+}
+
+static void
+test_no_turn_ends_inside_of_a_call (Fixture *f, gconstpointer data)
+{
+  struct ipq_endpoint *subscriber = fixture_open (f, IPQ_SUBSCRIBER);
+  const struct ipq_wait wait = { .timeout = -1, .stop = calls_again, .data = subscriber };
+  guint8 buffer[8];
+  gsize length;
+
+  g_assert_cmpint (ipq_try_dequeue (subscriber, buffer, sizeof buffer, &length), ==, IPQ_EMPTY);
+  g_assert_cmpuint (atomic_load (&subscriber->first_thread), ==, ipq_this_thread ());
+  g_assert_cmpint (ipq_dequeue (subscriber, buffer, sizeof buffer, &length, &wait), ==, IPQ_STOPPED);
+  ipq_free (subscriber);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -187,5 +222,6 @@ main (int argc, char **argv)
   fixture_add ("/threads/many-publish-many-receive", test_many_publish_many_receive);
   fixture_add ("/threads/come-and-go", test_threads_come_and_go);
   fixture_add ("/threads/close-under-load", test_close_under_load);
+  fixture_add ("/threads/no-turn-ends-inside-of-a-call", test_no_turn_ends_inside_of_a_call);
   return g_test_run ();
 }

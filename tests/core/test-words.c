@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "core-fixture.h"
 
+#include "native/file.h"
 #include "native/words.h"
+#include "platform/liveness.h"
 
 static void
 test_fields_do_not_overlap (void)
@@ -73,6 +75,13 @@ test_extent_rounds_up (void)
   g_assert_cmpuint (extent_of (65), ==, 2);
 }
 
+/* Only the kernel says "dead", and here it says nothing. */
+static void
+test_an_error_is_no_death (void)
+{
+  g_assert_true (ipq_lock_is_held (-1, LOCK_ENDPOINT + 1));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -82,5 +91,6 @@ main (int argc, char **argv)
   g_test_add_func ("/words/lap-grows-with-position", test_lap_grows_with_position);
   g_test_add_func ("/words/lap-comparison-survives-wrap", test_lap_comparison_survives_wrap);
   g_test_add_func ("/words/extent-rounds-up", test_extent_rounds_up);
+  g_test_add_func ("/liveness/an-error-is-no-death", test_an_error_is_no_death);
   return g_test_run ();
 }
