@@ -78,6 +78,7 @@ CONFIGURATIONS = [
     Configuration('life-crash', 'life', PROCESSES=2, DEATHS=1, STOPS=1),
     Configuration('life-keep', 'life', PROCESSES=2, ROUNDS=2, DEATHS=1, KEEP=1, LEFTOVERS=1),
     Configuration('life-leftovers', 'life', PROCESSES=2, DEATHS=1, LEFTOVERS=1),
+    Configuration('life-3-keep', 'life', is_large=True, PROCESSES=3, DEATHS=1, KEEP=1, LEFTOVERS=1),
     only_mutants('life-3', 'life', PROCESSES=3),
     only_mutants('life-3-stopped', 'life', PROCESSES=3, STOPS=2),
     long('life-2x2-crash', 'life', PROCESSES=2, ROUNDS=2, DEATHS=1, STOPS=1),
@@ -199,6 +200,12 @@ MUTANTS = [
     Mutant('LIFE_NAME_BEFORE_LOCK', 11, 'life-crash',
            'A new queue gets its name before it is locked: another takes it for stale.'),
     Mutant('LIFE_END_KEPT_LEFTOVER', 13, 'life-keep',
-           'Who clears up hidden directories ends a ring in one that got its name meanwhile: it is a '
-           'kept queue, and nobody has it open.'),
+           'Who clears up hidden directories ends also what is ALIVE: the ring has got its name '
+           'meanwhile, it is a kept queue, and nobody has it open.'),
+    Mutant('LIFE_CREATOR_LEAVES_UNBORN', 14, 'life-keep',
+           'A creator leaves UNBORN as it is: the same.'),
+    Mutant('LIFE_JOINER_LEAVES_UNBORN', 15, 'life-3-keep',
+           'A joiner leaves UNBORN as it is: the same, where the creator was killed behind its rename.'),
+    Mutant('LIFE_UNBORN_IS_ENDED', 16, 'life-crash',
+           'A joiner takes UNBORN for ENDED, and unlinks: the creator goes on and has the queue open.'),
 ]

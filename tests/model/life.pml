@@ -40,6 +40,9 @@ c_decl { static int mutant; }
 #define NAME_BEFORE_LOCK      MUTANT (11)
 #define LOOK_BEFORE_LOCK      MUTANT (12)
 #define END_KEPT_LEFTOVER     MUTANT (13)
+#define CREATOR_LEAVES_UNBORN MUTANT (14)
+#define JOINER_LEAVES_UNBORN  MUTANT (15)
+#define UNBORN_IS_ENDED       MUTANT (16)
 
 #define INODES (2 * PROCESSES + 3)
 #define NONE 0
@@ -50,9 +53,10 @@ c_decl { static int mutant; }
 #define ALIVE 0
 #define ENDING 1
 #define ENDED 2
-#define TO_ENDING(word) ((word) + 1)
+#define UNBORN 3
+#define TO_ENDING(word) ((word) + (STATE (word) == UNBORN -> 2 : 1))
 #define TO_ENDED(word) ((word) + 1)
-#define TO_ALIVE(word) ((word) + (NO_VERSION -> -1 : 3))
+#define TO_ALIVE(word) ((word) + (STATE (word) == UNBORN -> 1 : (NO_VERSION -> -1 : 3)))
 
 byte life[INODES];              /* by ring */
 
@@ -75,7 +79,7 @@ byte stops;
 /* ---- ghosts ---------------------------------------------------------------------------------- */
 
 byte endpoints[INODES];         /* by ring: those for whom the queue is open */
-bool was_named[INODES];         /* by ring */
+bool was_open[INODES];          /* by ring: for anybody */
 bool is_open[PROCESSES];
 byte in_vain[PROCESSES];        /* attempts to open since anybody else did anything */
 
@@ -113,6 +117,7 @@ inline judge ()
 inline becomes_open (by)
 {
   is_open[by] = true;
+  was_open[ring[by]] = true;
   endpoints[ring[by]]++;
   judge ()
 }
@@ -152,7 +157,7 @@ inline new_inode (inode)
        :: else -> n_++
        fi
     od;
-    life[n_] = 0; holders[n_] = 0; endpoints[n_] = 0; was_named[n_] = false; ring_in[n_] = NONE;
+    life[n_] = UNBORN; holders[n_] = 0; endpoints[n_] = 0; was_open[n_] = false; ring_in[n_] = NONE;
     inode = n_;
     i_ = 0; n_ = 0
   }
@@ -165,8 +170,9 @@ inline new_inode (inode)
   :: atomic { stops > 0 -> stops-- }; goto stopped \
   fi
 
-/* ipq_life_end() of life.c: goes to `over` or to `goes_on`. */
-#define LIFE_END(number, of_ring, over, goes_on) \
+/* ipq_life_end() of life.c, or ipq_life_end_unborn(), which leaves alone what is ALIVE: goes to `over`
+ * or to `goes_on`. */
+#define LIFE_END(number, of_ring, unborn_only, over, goes_on) \
   STEP word = life[of_ring] END_MAY_DIE; \
 end_life##number: \
   STEP \
@@ -176,15 +182,20 @@ end_life##number: \
     :: else -> skip \
     fi \
   END_MAY_DIE; \
-  if :: STATE (word) == ENDED -> goto over :: else fi; \
+  if \
+  :: STATE (word) == ENDED -> goto over \
+  :: STATE (word) == ALIVE && unborn_only -> goto goes_on \
+  :: else \
+  fi; \
   STEP \
     if \
-    :: life[of_ring] == word && STATE (word) == ALIVE -> \
+    :: life[of_ring] == word && STATE (word) != ENDING -> \
        word = TO_ENDING (word); life[of_ring] = word; happened (me); \
        printf ("process %d: ring %d is ENDING\n", me, of_ring) \
     :: life[of_ring] == word && STATE (word) == ENDING -> \
        word = TO_ENDED (word); life[of_ring] = word; happened (me); \
        printf ("process %d: ring %d has ENDED\n", me, of_ring); \
+       assert (!(KEEP && was_open[of_ring])); /* a kept queue is not ended */ \
        judge (); \
        goto over \
     :: else -> word = life[of_ring] \
@@ -197,9 +208,7 @@ end_life##number: \
   STEP \
     if \
     :: UNLINK_BY_PATH -> ring_in[path] = NONE \
-    :: else -> \
-       assert (!(KEEP && was_named[ring_in[directory[me]]])); \
-       ring_in[directory[me]] = NONE \
+    :: else -> ring_in[directory[me]] = NONE \
     fi; \
     ring_in[NONE] = NONE; \
     happened (me); \
@@ -218,6 +227,7 @@ proctype Process (byte me)
 {
   byte word, rounds;
   bool found;
+  bool created; /* it has given the ring its name, and not joined yet */
 
 next_round:
   atomic {
@@ -253,26 +263,30 @@ open:
     fi
   END_MAY_DIE;
   /* end_stale() */
-  LIFE_END (_stale, ring[me], remove_then_again, again);
+  LIFE_END (_stale, ring[me], false, remove_then_again, again);
 lock:
   if
-  :: LOOK_BEFORE_LOCK ->
-     STEP word = life[ring[me]]; if :: STATE (word) != ALIVE -> goto again :: else fi END_MAY_DIE
+  :: LOOK_BEFORE_LOCK -> STEP word = life[ring[me]] END_MAY_DIE
   :: else
   fi;
   STEP
     has_lock[me] = true; holders[ring[me]]++; happened (me)
   END_MAY_DIE;
-  /* ipq_life_join() */
+join: /* ipq_life_join(), also by the creator, behind its rename */
   STEP
-    word = life[ring[me]];
     if
-    :: STATE (word) == ALIVE || NO_LOOK_AT_WORD || LOOK_BEFORE_LOCK ->
-       word = 0;
-       printf ("process %d: joins ring %d\n", me, ring[me]);
-       becomes_open (me);
-       goto joined
-    :: STATE (word) == ENDED && !NO_LOOK_AT_WORD && !LOOK_BEFORE_LOCK ->
+    :: LOOK_BEFORE_LOCK && !created -> skip
+    :: else -> word = life[ring[me]]
+    fi;
+    if
+    :: STATE (word) == ALIVE || NO_LOOK_AT_WORD ||
+       (STATE (word) == UNBORN && (created -> CREATOR_LEAVES_UNBORN : JOINER_LEAVES_UNBORN)) ->
+       goto has_joined
+    :: else
+    fi;
+    if
+    :: STATE (word) == ENDED || (STATE (word) == UNBORN && !created && UNBORN_IS_ENDED) ->
+       assert (!created); /* the creator does not ask */
        if
        :: NO_HELP -> goto again
        :: else -> goto remove_then_again
@@ -281,25 +295,26 @@ lock:
     :: else -> skip
     fi
   END_MAY_DIE;
-rescue:
+swap:
   STEP
     if
-    :: life[ring[me]] == word || NO_RESCUE ->
+    :: NO_RESCUE && STATE (word) == ENDING -> goto has_joined
+    :: else
+    fi;
+    if
+    :: life[ring[me]] == word ->
        if
-       :: NO_RESCUE -> skip
-       :: else -> life[ring[me]] = TO_ALIVE (word)
+       :: STATE (word) == UNBORN -> printf ("process %d: ring %d is ALIVE\n", me, ring[me])
+       :: else -> printf ("process %d: ring %d, which was ENDING, is ALIVE\n", me, ring[me])
        fi;
-       word = 0;
-       happened (me);
-       printf ("process %d: joins ring %d, which was ENDING\n", me, ring[me]);
-       becomes_open (me);
-       goto joined
+       life[ring[me]] = TO_ALIVE (word);
+       goto has_joined
     :: else -> word = life[ring[me]]
     fi;
     if
-    :: STATE (word) == ALIVE -> word = 0; becomes_open (me); goto joined
-    :: STATE (word) == ENDING -> goto rescue
-    :: else -> skip
+    :: STATE (word) == ALIVE -> goto has_joined
+    :: STATE (word) == ENDED -> assert (!created)
+    :: else -> goto swap
     fi
   END_MAY_DIE;
 remove_then_again:
@@ -321,7 +336,7 @@ create:
     leftover[me] = 1;
     do
     :: leftover[me] < INODES && hidden_name[leftover[me]] -> found = true; break
-    :: leftover[me] < INODES -> leftover[me]++
+    :: leftover[me] < INODES -> leftover[me]++ /* also past one: it was made meanwhile */
     :: leftover[me] == INODES -> break
     od;
     if
@@ -333,14 +348,13 @@ create:
   STEP
     ring[me] = ring_in[leftover[me]];
     if
-    :: ring[me] == NONE || (KEEP && !END_KEPT_LEFTOVER) -> goto left_alone
+    :: ring[me] == NONE -> goto left_alone
     :: else -> skip
     fi
   END_MAY_DIE;
-  LIFE_END (_unborn, ring[me], unlink_unborn, left_alone);
+  LIFE_END (_unborn, ring[me], !END_KEPT_LEFTOVER, unlink_unborn, left_alone);
 unlink_unborn:
   STEP
-    assert (!(KEEP && was_named[ring_in[leftover[me]]])); /* a kept queue is not ended by this */
     ring_in[leftover[me]] = NONE;
     hidden_name[leftover[me]] = false;
     happened (me);
@@ -368,10 +382,9 @@ build:
     :: path == NONE || ring_in[path] == NONE || REPLACE_ANYTHING ->
        path = directory[me];
        hidden_name[directory[me]] = false;
-       was_named[ring[me]] = true;
+       created = true;
        happened (me);
-       printf ("process %d: gives ring %d its name\n", me, ring[me]);
-       becomes_open (me)
+       printf ("process %d: gives ring %d its name\n", me, ring[me])
     :: else -> goto too_late
     fi
   END_MAY_DIE;
@@ -379,7 +392,7 @@ build:
   :: NAME_BEFORE_LOCK -> STEP has_lock[me] = true; holders[ring[me]]++ END_MAY_DIE
   :: else
   fi;
-  goto joined;
+  goto join;
 too_late: /* remove_nest() */
   STEP hidden_name[directory[me]] = false; ring_in[directory[me]] = NONE; goto again END_MAY_DIE;
 
@@ -393,12 +406,19 @@ fill: /* a mutant's: in the empty directory that is there, not in a new one that
     ring_in[directory[me]] = ring[me];
     has_lock[me] = true; holders[ring[me]]++;
     happened (me);
+    created = true;
     printf ("process %d: makes ring %d in the empty directory\n", me, ring[me]);
-    becomes_open (me)
+    goto join
   END_MAY_DIE;
 
   /* ---- the queue is open --------------------------------------------------------------------- */
-joined:
+has_joined:
+  atomic {
+    word = 0; created = false;
+    happened (me);
+    printf ("process %d: has ring %d open\n", me, ring[me]);
+    becomes_open (me)
+  };
   STEP directory[me] = NONE; in_vain[me] = 0 END_MAY_DIE;
 
   /* ---- ipq_file_close() of file.c ------------------------------------------------------------ */
@@ -412,7 +432,7 @@ joined:
     :: else -> skip
     fi
   END_MAY_DIE;
-  LIFE_END (_close, ring[me], remove_own, closed);
+  LIFE_END (_close, ring[me], false, remove_own, closed);
 remove_own: /* remove_own_names() */
   STEP
     directory[me] = path;
@@ -445,7 +465,7 @@ finished:
     fi;
     unlock (me);
     directory[me] = NONE; ring[me] = NONE; leftover[me] = NONE;
-    in_vain[me] = 0; word = 0; rounds = 0; found = false
+    in_vain[me] = 0; word = 0; rounds = 0; found = false; created = false
   }
 }
 

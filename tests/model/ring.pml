@@ -451,20 +451,24 @@ reserve:
   :: placed -> goto make_room /* the only publisher knows where the chain ends */
   :: else
   fi;
-  STEP /* the private end, or the shared hint */
+  STEP /* the private place, or the shared hint; one before head is not believed */
     carried = 0;
     p = 0; do :: ends >> p & 1 -> break :: ends >> (p + 1) != 0 -> p++ od;
-    if :: TRUST_HINT -> word = con[INDEX (p)]; goto swap :: else fi
+    if :: TRUST_HINT -> word = con[INDEX (p)]; goto swap :: else fi;
+    p = (p < head -> head : p);
+    goto walk
   END_MAY_DIE;
 
   /* ---- find_end() of chain.c, ipq_chain_step_over() ------------------------------------------ */
 find_end:
+  STEP p = (p < head -> head : p) END_MAY_DIE;
+walk:
   STEP
     word = con[INDEX (p)];
     if
     :: IS_OLDER (word, p) -> goto make_room
     :: IS_NEWER (word, p) -> skip
-    :: else -> assert (EXTENT (word) > 0); p = p + EXTENT (word); word = 0; goto find_end
+    :: else -> assert (EXTENT (word) > 0); p = p + EXTENT (word); word = 0; goto walk
     fi
   END_MAY_DIE;
   STEP
@@ -473,10 +477,10 @@ find_end:
     :: else -> assert (EXTENT (word) > 0); p = p + EXTENT (word)
     fi;
     word = 0;
-    goto find_end
+    goto walk
   END_MAY_DIE;
 
-  /* ---- ipq_chain_make_room(): has_room(), reclaim() ------------------------------------------ */
+  /* ---- ipq_chain_make_room(): the shared head, reclaim() ------------------------------------- */
 make_room:
   STEP
     if
