@@ -119,6 +119,15 @@ check_message (const guint8 *message, gsize length, guint number)
 }
 
 void
+expect_nothing (struct ipq_endpoint *subscriber)
+{
+  guint8 message[64];
+  gsize length;
+
+  g_assert_cmpint (ipq_try_dequeue (subscriber, message, sizeof message, &length), ==, IPQ_EMPTY);
+}
+
+void
 wait_for_exit (pid_t child)
 {
   int status;

@@ -39,6 +39,9 @@ gboolean fixture_has_open (Fixture *fixture);
 void fill_message (guint8 *message, gsize length, guint number);
 void check_message (const guint8 *message, gsize length, guint number);
 
+/* Asserts that there is no message to be had now. */
+void expect_nothing (struct ipq_endpoint *subscriber);
+
 /* Waits for a child and asserts how it ended. */
 void wait_for_exit (pid_t child);
 void wait_for_signal (pid_t child, int number);

@@ -114,15 +114,6 @@ expect (struct ipq_endpoint *subscriber, guint number)
   check_message (message, length, number);
 }
 
-static void
-expect_nothing (struct ipq_endpoint *subscriber)
-{
-  guint8 message[LENGTH];
-  gsize length;
-
-  g_assert_cmpint (ipq_try_dequeue (subscriber, message, sizeof message, &length), ==, IPQ_EMPTY);
-}
-
 /* Traffic through several laps, so that whatever was left is met again. */
 static void
 send_laps (struct ipq_endpoint *publisher, struct ipq_endpoint *subscriber)

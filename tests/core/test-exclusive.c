@@ -39,15 +39,6 @@ expect (struct ipq_endpoint *subscriber, guint number, gsize length)
   check_message (message, found, number);
 }
 
-static void
-expect_nothing (struct ipq_endpoint *subscriber)
-{
-  guint8 message[LENGTH];
-  gsize length;
-
-  g_assert_cmpint (ipq_try_dequeue (subscriber, message, sizeof message, &length), ==, IPQ_EMPTY);
-}
-
 /* Each pairing in turn on one queue, which stays: what one leaves in it the next one takes. */
 static void
 test_pairings_share_one_queue (Fixture *f, gconstpointer data)

@@ -11,6 +11,7 @@
 #include "chaos-duration.h"
 #include "chaos-random.h"
 #include "chaos-report.h"
+#include "remove-tree.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -143,21 +144,6 @@ check_room (const Round *round, Ledger *ledger)
     if (!interprocess_publisher_try_enqueue (publisher, half, round->capacity / 2, &error))
       ledger_fail (ledger, "the empty queue has no room for half %u of what it holds: %s", i,
                    error != NULL ? error->message : "full");
-}
-
-static void
-remove_tree (const char *path)
-{
-  g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *inner = g_build_filename (path, name, NULL);
-
-      remove_tree (inner);
-    }
-  g_remove (path);
 }
 
 /* ---- the test --------------------------------------------------------------------------------- */

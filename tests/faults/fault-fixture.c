@@ -156,15 +156,6 @@ expect_number (struct ipq_endpoint *subscriber, guint number)
   check_message (message, length, number);
 }
 
-void
-expect_nothing (struct ipq_endpoint *subscriber)
-{
-  guint8 message[LENGTH];
-  gsize length;
-
-  g_assert_cmpint (ipq_try_dequeue (subscriber, message, sizeof message, &length), ==, IPQ_EMPTY);
-}
-
 /* ---- in the middle of a message ---------------------------------------------------------------
  * The publisher copies from memory half of which it may not read, and waits in the signal handler. */
 

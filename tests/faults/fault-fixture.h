@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* What the tests of faults share: what they put in the place of the system's own, children that do without something, messages, and a publisher that
- * stands in the middle of one. */
+/* What the tests of faults share: what they put in the place of the system's own, children that do
+ * without something, messages, and a publisher that stands in the middle of one. */
 
 #include "core-fixture.h"
 
@@ -47,7 +47,6 @@ guint storm_so_far (void);
 /* The next message has this number. The wait has a bound that only what is lost breaks. */
 void send_number (struct ipq_endpoint *publisher, guint number);
 void expect_number (struct ipq_endpoint *subscriber, guint number);
-void expect_nothing (struct ipq_endpoint *subscriber);
 
 /* A process that has begun a message and does not go on. It shows the message STALLED_NUMBER in the end,
  * unless it is killed. */

@@ -11,6 +11,7 @@
 #include "chaos-duration.h"
 #include "native/ring.h"
 #include "platform/clock.h"
+#include "remove-tree.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -21,21 +22,6 @@
 #include <unistd.h>
 
 static guint seconds;
-
-static void
-remove_tree (const char *path)
-{
-  g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *inner = g_build_filename (path, name, NULL);
-
-      remove_tree (inner);
-    }
-  g_remove (path);
-}
 
 static char *
 make_directory (void)
