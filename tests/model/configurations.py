@@ -59,7 +59,9 @@ CONFIGURATIONS = [
     long('ring-3-lane', 'ring', LANE1=1, WRITERS=3, REVOCATIONS=1),
     long('ring-3-reuse', 'ring', REUSE=1, WRITERS=3, DEATHS=2),
     long('ring-2-subscribers', 'ring', READERS=2, M0=1, M1=1, DEATHS=1, REVOCATIONS=1),
-    long('ring-long-pairings', 'ring', EXCLUSIVE=3, M0=2, M1=2, DEATHS=2, REVOCATIONS=1),
+    # Two deaths and four messages at once were too many: no end after 45 million states.
+    long('ring-long-pairings', 'ring', EXCLUSIVE=3, M0=2, M1=2, DEATHS=1, REVOCATIONS=1),
+    long('ring-pairings-2-deaths', 'ring', EXCLUSIVE=3, M0=1, M1=2, DEATHS=2, REVOCATIONS=1),
     long('ring-long-sweep', 'ring', EXTENT0=2, M0=3, M1=2, SWEEPS=1),
     # The bell.
     Configuration('bell-short', 'bell', RINGERS=1, NEWS=2, DEATHS=1),
@@ -83,6 +85,7 @@ CONFIGURATIONS = [
     only_mutants('life-3-stopped', 'life', PROCESSES=3, STOPS=2),
     long('life-2x2-crash', 'life', PROCESSES=2, ROUNDS=2, DEATHS=1, STOPS=1),
     long('life-2x2-leftovers', 'life', PROCESSES=2, ROUNDS=2, DEATHS=1, STOPS=1, LEFTOVERS=1),
+    long('life-3-keep-crash', 'life', PROCESSES=3, DEATHS=2, STOPS=1, KEEP=1, LEFTOVERS=1),
     long('life-long-3', 'life', PROCESSES=3, STOPS=1),
     long('life-3-crash', 'life', PROCESSES=3, DEATHS=1),
 ]
