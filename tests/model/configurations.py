@@ -121,6 +121,8 @@ MUTANTS = [
            'A shared writer reserves by a store: two have one place.'),
     Mutant('ONE_ACKNOWLEDGEMENT', 23, 'ring-twice-crash',
            'A writer acknowledges once: its hole was carried meanwhile and stays for ever.'),
+    Mutant('LATE_PUB', 29, 'ring-crash',
+           'A writer that acknowledges takes back pub behind its swap: the place is another\'s.'),
     Mutant('NO_CARRY', 24, 'ring-probe',
            'Holes are not carried: a stopped writer\'s hole pins head, and the drained ring is full.'),
     Mutant('ROUND_FOR_EVER', 14, 'ring-holes',

@@ -100,6 +100,7 @@ c_decl { static int mutant; }
 #define SWEEP_TOO_FAR       MUTANT (26)
 #define SWEEP_BY_STORE      MUTANT (27)
 #define SWEEP_PUB_BY_STORE  MUTANT (28)
+#define LATE_PUB            MUTANT (29)
 
 /* ---- words ----------------------------------------------------------------------------------- */
 
@@ -796,6 +797,10 @@ acknowledge:
     :: else
     fi
   END_MAY_DIE;
+  if
+  :: LATE_PUB -> skip
+  :: else -> STEP buffer[me]!TO_PUB, p, PUB (LAP (word) - 1, 0) END_MAY_DIE
+  fi;
   STEP
     flush (me);
     if
@@ -804,6 +809,10 @@ acknowledge:
        con[INDEX (p)] = WITH_KIND (word, DONE, NOBODY);
        is_given_up (p, extent);
        printf ("publisher %d: finds REVOKED at %d, gives the place back\n", me, p);
+       if
+       :: LATE_PUB -> buffer[me]!TO_PUB, p, PUB (LAP (word) - 1, 0)
+       :: else
+       fi;
        goto send_again
     :: else -> word = 0 /* carried meanwhile */
     fi;
