@@ -240,8 +240,12 @@ test_books_balance (void)
 int
 main (int argc, char **argv)
 {
+  int status;
+
   g_test_init (&argc, &argv, NULL);
   seconds = duration_seconds (argc, argv, BRIEF_SECONDS, 600);
   g_test_add_func ("/chaos/books-balance", test_books_balance);
-  return g_test_run ();
+  status = g_test_run ();
+  g_clear_pointer (&log_fields, g_variant_unref);
+  return status;
 }
