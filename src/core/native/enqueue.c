@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Enqueue: reserve a record by a swap, copy the payload in, commit by one release store, look. At the
- * end of this file: the same by the only publisher.
+/* Enqueue: reserve a record by a swap, copy the payload in, commit by one release store, look.
+ * Further down: the same by the only publisher.
  *
  * Killed or stopped before the reserving swap: nothing happened. Between it and the commit: a dead
  * writer's record is buried, a stopped one's revoked, and when it resumes it sends again. After the
@@ -80,6 +80,16 @@ settle_own (struct ring *ring, uint64_t position, uint64_t mine)
   return true;
 }
 
+/* Where one stores and then looks whether another asks: see fence.h. */
+static inline void
+fence_in (int lane)
+{
+  if (lane == 0)
+    ipq_fence_lightest ();
+  else
+    ipq_fence_light ();
+}
+
 /* Releases the payload; behind it: is all well, was it not doubted, does nobody sleep? */
 static IPQ_ALWAYS_INLINE bool
 commit (struct ring *ring, int lane, struct control *control, uint64_t mine, uint64_t pub)
@@ -87,7 +97,7 @@ commit (struct ring *ring, int lane, struct control *control, uint64_t mine, uin
   /* Pairs with the acquire loads of pub. */
   atomic_store_explicit (&control->pub, pub, memory_order_release);
   /* pairs with the heavy fences in ipq_record_revoke() and ipq_bell_announce() */
-  ipq_fence_in (lane);
+  fence_in (lane);
   /* Relaxed: settle_own() looks again. */
   return atomic_load_explicit (&control->con, memory_order_relaxed) == mine &&
          !ipq_bell_asks (&ring->readers);

@@ -140,7 +140,6 @@ remove_own_names (struct queue_file *file)
 {
   struct stat ours, named;
 
-  remove_semaphores (file);
   if (file->directory >= 0)
     close (file->directory); /* we wanted to join, and all others have left meanwhile */
   file->directory = open (file->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -148,6 +147,8 @@ remove_own_names (struct queue_file *file)
       fstatat (file->directory, RING_NAME, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
       ours.st_dev == named.st_dev && ours.st_ino == named.st_ino)
     remove_names (file);
+  else
+    remove_semaphores (file);
 }
 
 static void

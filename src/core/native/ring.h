@@ -150,16 +150,6 @@ step_budget (struct ring *ring)
   return (int64_t) (16 * ring->granules + 200000);
 }
 
-/* Where one stores and then looks whether another asks: see fence.h. */
-static inline void
-ipq_fence_in (int lane)
-{
-  if (lane == 0)
-    ipq_fence_lightest ();
-  else
-    ipq_fence_light ();
-}
-
 static inline uint64_t
 place_of (struct ring *ring, int lane)
 {
