@@ -17,7 +17,7 @@
 #define MEETINGS 4
 
 /* Long beside what a change of turn costs: 2 µs of fetching lines from another core's cache. */
-#define TURN_NS 100000
+#define TURN_NS 200000
 
 /* A holder that is at work calls much sooner. */
 #define PATIENCE_NS 10000

@@ -178,7 +178,8 @@ measurement_run (const Measurement *measurement, const Plan *plan, gsize size, G
     {
       const Contestant *contestant = g_ptr_array_index (participants, i);
 
-      lanes[i] = lane_new (contestant, plan->directory, plan->capacity, size);
+      lanes[i] = lane_new (contestant, plan->directory,
+                           MAX (plan->capacity, measurement->least_capacity), size);
       own[i] = result_new (measurement, plan, contestant, size);
       get_ready (measurement, plan, lanes[i]);
     }

@@ -19,6 +19,7 @@ typedef struct
   gboolean waits;          /* by blocking calls, which not every contestant has */
   const Contestant *const *contestants; /* its own, ended by NULL; NULL: those of the plan */
   const gsize *sizes;      /* the usual ones, ended by SIZES_END */
+  gsize least_capacity;    /* 0: any will do */
 
   void (*set_up) (Lane *lane);
   double (*batch) (Lane *lane); /* ns for one exchange */

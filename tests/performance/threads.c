@@ -9,6 +9,9 @@
  * the other processor, whoever is measured next: so one thread and two find the same share of the
  * memory in a cache that is not their own.
  *
+ * A round has to last for many turns (src/core/turn.c), or it is the first and the last moments of one
+ * that are measured: so the queues are large.
+ *
  * A round in which one of the two threads hardly took part, since something else had its processor,
  * says nothing of two threads and is done again. */
 #include "cpus.h"
@@ -22,6 +25,9 @@
 
 /* Of a round's messages each of two threads has to move one in so many. */
 #define LEAST_SHARE 8
+
+/* Bytes: room for 2 ms and more. */
+#define LEAST_CAPACITY (16 << 20)
 
 /* Rounds done again in a row, before it is said that two threads do not work at the same time. */
 #define MOST_ROUNDS 2000
@@ -316,6 +322,7 @@ const Measurement measurement_threads_publishing = {
   .shows_rate = TRUE,
   .contestants = both,
   .sizes = sizes,
+  .least_capacity = LEAST_CAPACITY,
   .set_up = set_up,
   .batch = batch_publishing,
 };
@@ -328,6 +335,7 @@ const Measurement measurement_threads_subscribing = {
   .shows_rate = TRUE,
   .contestants = both,
   .sizes = sizes,
+  .least_capacity = LEAST_CAPACITY,
   .set_up = set_up,
   .batch = batch_subscribing,
 };

@@ -99,8 +99,9 @@ pass_done (struct ring *ring, uint64_t position, uint64_t until, int64_t *budget
   return position;
 }
 
-/* Granules: one call must not pay for a large ring. */
-#define MOST_AHEAD 65536
+/* Granules: one call must not pay for a large ring, nor hold up other threads, who wait for its turn
+ * to end. */
+#define MOST_AHEAD 512
 
 /* Moves head until the ring is free up to `need`, and a quarter of the ring further. The memory of
  * living owners is never freed. Killed before the swap: nothing moved. */
