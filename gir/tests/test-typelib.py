@@ -19,6 +19,7 @@ CLASSES = {
     "ServiceCollection",
     "ServiceDescriptor",
     "ServiceProvider",
+    "ServiceProviderIsService",
     "ServiceScope",
     "ServiceScopeFactory",
     "Subscriber",
@@ -29,6 +30,7 @@ OTHERS = {
     "MAJOR_VERSION",
     "MINOR_VERSION",
     "MICRO_VERSION",
+    "SERVICE_KEY_ANY",
 }
 
 

@@ -21,6 +21,7 @@
 #include <interprocess/service-collection.h>
 #include <interprocess/service-descriptor.h>
 #include <interprocess/service-error.h>
+#include <interprocess/service-provider-is-service.h>
 #include <interprocess/service-provider.h>
 #include <interprocess/service-scope.h>
 #include <interprocess/service-types.h>

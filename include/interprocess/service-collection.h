@@ -40,6 +40,12 @@ interprocess_service_collection_try_add (InterprocessServiceCollection *self,
                                          InterprocessServiceDescriptor *descriptor);
 
 INTERPROCESS_AVAILABLE_IN_1_0
+gboolean
+interprocess_service_collection_try_add_enumerable (InterprocessServiceCollection  *self,
+                                                    InterprocessServiceDescriptor  *descriptor,
+                                                    GError                        **error);
+
+INTERPROCESS_AVAILABLE_IN_1_0
 InterprocessServiceCollection *
 interprocess_service_collection_replace (InterprocessServiceCollection *self,
                                          InterprocessServiceDescriptor *descriptor);
@@ -51,8 +57,19 @@ interprocess_service_collection_remove (InterprocessServiceCollection *self,
 
 INTERPROCESS_AVAILABLE_IN_1_0
 InterprocessServiceCollection *
+interprocess_service_collection_remove_at (InterprocessServiceCollection *self,
+                                           guint                          position);
+
+INTERPROCESS_AVAILABLE_IN_1_0
+InterprocessServiceCollection *
 interprocess_service_collection_remove_all (InterprocessServiceCollection *self,
                                             GType                          service_type);
+
+INTERPROCESS_AVAILABLE_IN_1_0
+InterprocessServiceCollection *
+interprocess_service_collection_remove_all_keyed (InterprocessServiceCollection *self,
+                                                  GType                          service_type,
+                                                  const char                    *key);
 
 INTERPROCESS_AVAILABLE_IN_1_0
 InterprocessServiceCollection *
@@ -101,6 +118,68 @@ InterprocessServiceCollection *
 interprocess_service_collection_add_singleton_instance (InterprocessServiceCollection *self,
                                                         GType                          service_type,
                                                         GObject                       *instance);
+
+INTERPROCESS_AVAILABLE_IN_1_0
+InterprocessServiceCollection *
+interprocess_service_collection_add_keyed_singleton (
+  InterprocessServiceCollection *self,
+  GType                          service_type,
+  const char                    *key,
+  GType                          implementation_type);
+
+INTERPROCESS_AVAILABLE_IN_1_0
+InterprocessServiceCollection *
+interprocess_service_collection_add_keyed_scoped (
+  InterprocessServiceCollection *self,
+  GType                          service_type,
+  const char                    *key,
+  GType                          implementation_type);
+
+INTERPROCESS_AVAILABLE_IN_1_0
+InterprocessServiceCollection *
+interprocess_service_collection_add_keyed_transient (
+  InterprocessServiceCollection *self,
+  GType                          service_type,
+  const char                    *key,
+  GType                          implementation_type);
+
+INTERPROCESS_AVAILABLE_IN_1_0
+InterprocessServiceCollection *
+interprocess_service_collection_add_keyed_singleton_factory (
+  InterprocessServiceCollection *self,
+  GType                          service_type,
+  const char                    *key,
+  InterprocessServiceFactory     factory,
+  gpointer                       user_data,
+  GDestroyNotify                 destroy);
+
+INTERPROCESS_AVAILABLE_IN_1_0
+InterprocessServiceCollection *
+interprocess_service_collection_add_keyed_scoped_factory (
+  InterprocessServiceCollection *self,
+  GType                          service_type,
+  const char                    *key,
+  InterprocessServiceFactory     factory,
+  gpointer                       user_data,
+  GDestroyNotify                 destroy);
+
+INTERPROCESS_AVAILABLE_IN_1_0
+InterprocessServiceCollection *
+interprocess_service_collection_add_keyed_transient_factory (
+  InterprocessServiceCollection *self,
+  GType                          service_type,
+  const char                    *key,
+  InterprocessServiceFactory     factory,
+  gpointer                       user_data,
+  GDestroyNotify                 destroy);
+
+INTERPROCESS_AVAILABLE_IN_1_0
+InterprocessServiceCollection *
+interprocess_service_collection_add_keyed_singleton_instance (
+  InterprocessServiceCollection *self,
+  GType                          service_type,
+  const char                    *key,
+  GObject                       *instance);
 
 INTERPROCESS_AVAILABLE_IN_1_0
 InterprocessServiceProvider *

@@ -52,4 +52,47 @@ INTERPROCESS_AVAILABLE_IN_1_0
 GObject *
 interprocess_service_descriptor_get_implementation_instance (InterprocessServiceDescriptor *self);
 
+INTERPROCESS_AVAILABLE_IN_1_0
+const char *
+interprocess_service_descriptor_get_key (InterprocessServiceDescriptor *self);
+
+INTERPROCESS_AVAILABLE_IN_1_0
+InterprocessServiceDescriptor *
+interprocess_service_descriptor_set_key (InterprocessServiceDescriptor *self,
+                                         const char                    *key);
+
+INTERPROCESS_AVAILABLE_IN_1_0
+InterprocessServiceDescriptor *
+interprocess_service_descriptor_bind_key (InterprocessServiceDescriptor *self,
+                                          const char                    *property,
+                                          const char                    *key);
+
+INTERPROCESS_AVAILABLE_IN_1_0
+InterprocessServiceDescriptor *
+interprocess_service_descriptor_bind_inherited_key (InterprocessServiceDescriptor *self,
+                                                    const char                    *property);
+
+INTERPROCESS_AVAILABLE_IN_1_0
+InterprocessServiceDescriptor *
+interprocess_service_descriptor_bind_service_key (InterprocessServiceDescriptor *self,
+                                                  const char                    *property);
+
+INTERPROCESS_AVAILABLE_IN_1_0
+InterprocessServiceDescriptor *
+interprocess_service_descriptor_bind_value (InterprocessServiceDescriptor *self,
+                                            const char                    *property,
+                                            const GValue                  *value);
+
+INTERPROCESS_AVAILABLE_IN_1_0
+InterprocessServiceDescriptor *
+interprocess_service_descriptor_bind_many (InterprocessServiceDescriptor *self,
+                                           const char                    *property,
+                                           GType                          service_type);
+
+INTERPROCESS_AVAILABLE_IN_1_0
+InterprocessServiceDescriptor *
+interprocess_service_descriptor_set_optional (InterprocessServiceDescriptor *self,
+                                              const char                    *property,
+                                              gboolean                       optional);
+
 G_END_DECLS

@@ -33,8 +33,8 @@ G_BEGIN_DECLS
  * @INTERPROCESS_SERVICE_ERROR_INVALID_REGISTRATION: the collection has registrations that cannot
  *   work; the message lists them all
  * @INTERPROCESS_SERVICE_ERROR_INDISTINGUISHABLE: a registration cannot be told from others of its
- *   service; not reported by this version
- * @INTERPROCESS_SERVICE_ERROR_INVALID_KEY: a key that cannot be used so; not reported by this version
+ *   service
+ * @INTERPROCESS_SERVICE_ERROR_INVALID_KEY: a key that cannot be used so
  * @INTERPROCESS_SERVICE_ERROR_FACTORY_FAILED: a factory returned nothing and gave no reason
  * @INTERPROCESS_SERVICE_ERROR_WRONG_THREAD: a factory can be called by its own thread only; not
  *   reported by this version

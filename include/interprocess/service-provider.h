@@ -42,6 +42,34 @@ interprocess_service_provider_is_service (InterprocessServiceProvider *self,
                                           GType                        service_type);
 
 INTERPROCESS_AVAILABLE_IN_1_0
+gpointer
+interprocess_service_provider_get_keyed_service (InterprocessServiceProvider  *self,
+                                                 GType                         service_type,
+                                                 const char                   *key,
+                                                 GError                      **error);
+
+INTERPROCESS_AVAILABLE_IN_1_0
+gpointer
+interprocess_service_provider_get_required_keyed_service (
+  InterprocessServiceProvider  *self,
+  GType                         service_type,
+  const char                   *key,
+  GError                      **error);
+
+INTERPROCESS_AVAILABLE_IN_1_0
+GListModel *
+interprocess_service_provider_get_keyed_services (InterprocessServiceProvider  *self,
+                                                  GType                         service_type,
+                                                  const char                   *key,
+                                                  GError                      **error);
+
+INTERPROCESS_AVAILABLE_IN_1_0
+gboolean
+interprocess_service_provider_is_keyed_service (InterprocessServiceProvider *self,
+                                                GType                        service_type,
+                                                const char                  *key);
+
+INTERPROCESS_AVAILABLE_IN_1_0
 InterprocessServiceScope *
 interprocess_service_provider_create_scope (InterprocessServiceProvider  *self,
                                             GError                      **error);

@@ -14,6 +14,19 @@ G_BEGIN_DECLS
 typedef struct _InterprocessServiceProvider InterprocessServiceProvider;
 
 /**
+ * INTERPROCESS_SERVICE_KEY_ANY:
+ *
+ * The key that stands for every key.
+ *
+ * A registration with it serves all keys that have none of their own, each with an object of its
+ * own. To ask [method@Interprocess.ServiceProvider.get_keyed_services] with it gives what is
+ * registered with any other key. A single service cannot be asked for with it.
+ *
+ * Since: 1.0
+ */
+#define INTERPROCESS_SERVICE_KEY_ANY "*"
+
+/**
  * InterprocessServiceLifetime:
  * @INTERPROCESS_SERVICE_LIFETIME_SINGLETON: one object for the provider and all its scopes
  * @INTERPROCESS_SERVICE_LIFETIME_SCOPED: one object for each scope

@@ -2,6 +2,8 @@
 
 #include <interprocess/service-collection.h>
 
+#include "service-collection-private.h"
+#include "service-descriptor-private.h"
 #include "service-provider-private.h"
 
 /**
@@ -14,7 +16,10 @@
  *
  * The functions that add give back the collection, so that calls can be chained, and never fail: a
  * registration that cannot work is kept, and reported by
- * [method@Interprocess.ServiceCollection.build] along with all others.
+ * [method@Interprocess.ServiceCollection.build] along with all others. What is added is sealed: see
+ * [class@Interprocess.ServiceDescriptor].
+ *
+ * Two registrations are of the same service if they have the same type and the same key.
  *
  * A collection is for one thread at a time.
  *
@@ -110,15 +115,28 @@ remove_at (InterprocessServiceCollection *self,
 }
 
 static gboolean
-find_service (InterprocessServiceCollection *self,
-              GType                          service_type,
-              guint                         *position)
+is_of (InterprocessServiceDescriptor *descriptor,
+       GType                          service_type,
+       const char                    *key)
+{
+  return interprocess_service_descriptor_get_service_type (descriptor) == service_type &&
+         g_strcmp0 (interprocess_service_descriptor_get_key (descriptor), key) == 0;
+}
+
+/*
+ * interprocess_service_collection_find:
+ *
+ * Finds the first registration of a service.
+ */
+gboolean
+interprocess_service_collection_find (InterprocessServiceCollection *self,
+                                      GType                          service_type,
+                                      const char                    *key,
+                                      guint                         *position)
 {
   for (guint i = 0; i < self->descriptors->len; i++)
     {
-      InterprocessServiceDescriptor *descriptor = g_ptr_array_index (self->descriptors, i);
-
-      if (interprocess_service_descriptor_get_service_type (descriptor) != service_type)
+      if (!is_of (g_ptr_array_index (self->descriptors, i), service_type, key))
         continue;
       *position = i;
       return TRUE;
@@ -148,6 +166,7 @@ interprocess_service_collection_insert (InterprocessServiceCollection *self,
   g_return_val_if_fail (INTERPROCESS_IS_SERVICE_DESCRIPTOR (descriptor), self);
   g_return_val_if_fail (position <= self->descriptors->len, self);
 
+  interprocess_service_descriptor_seal (descriptor);
   g_ptr_array_insert (self->descriptors, (int) position, g_object_ref (descriptor));
   g_list_model_items_changed (G_LIST_MODEL (self), position, 0, 1);
 
@@ -172,64 +191,6 @@ interprocess_service_collection_add (InterprocessServiceCollection *self,
   g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
 
   return interprocess_service_collection_insert (self, self->descriptors->len, descriptor);
-}
-
-/**
- * interprocess_service_collection_try_add:
- * @self: a service collection
- * @descriptor: a registration
- *
- * Adds a registration unless its service has one. So a library registers what the application may
- * have registered before, otherwise.
- *
- * Returns: whether it was added
- *
- * Since: 1.0
- */
-gboolean
-interprocess_service_collection_try_add (InterprocessServiceCollection *self,
-                                         InterprocessServiceDescriptor *descriptor)
-{
-  guint position;
-
-  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), FALSE);
-  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_DESCRIPTOR (descriptor), FALSE);
-
-  if (find_service (self, interprocess_service_descriptor_get_service_type (descriptor), &position))
-    return FALSE;
-
-  interprocess_service_collection_add (self, descriptor);
-  return TRUE;
-}
-
-/**
- * interprocess_service_collection_replace:
- * @self: a service collection
- * @descriptor: a registration
- *
- * Removes the first registration of the same service, if there is one, and adds this at the end.
- *
- * Returns: (transfer none): @self
- *
- * Since: 1.0
- */
-InterprocessServiceCollection *
-interprocess_service_collection_replace (InterprocessServiceCollection *self,
-                                         InterprocessServiceDescriptor *descriptor)
-{
-  guint position;
-
-  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
-  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_DESCRIPTOR (descriptor), self);
-
-  /* It may be the one that is removed, and the collection's the only reference. */
-  g_object_ref (descriptor);
-  if (find_service (self, interprocess_service_descriptor_get_service_type (descriptor), &position))
-    remove_at (self, position);
-  interprocess_service_collection_add (self, descriptor);
-  g_object_unref (descriptor);
-
-  return self;
 }
 
 /**
@@ -260,11 +221,34 @@ interprocess_service_collection_remove (InterprocessServiceCollection *self,
 }
 
 /**
+ * interprocess_service_collection_remove_at:
+ * @self: a service collection
+ * @position: which, from 0 to one less than the collection has
+ *
+ * Removes the registration at a position.
+ *
+ * Returns: (transfer none): @self
+ *
+ * Since: 1.0
+ */
+InterprocessServiceCollection *
+interprocess_service_collection_remove_at (InterprocessServiceCollection *self,
+                                           guint                          position)
+{
+  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
+  g_return_val_if_fail (position < self->descriptors->len, self);
+
+  remove_at (self, position);
+
+  return self;
+}
+
+/**
  * interprocess_service_collection_remove_all:
  * @self: a service collection
  * @service_type: the type that the service is asked for by
  *
- * Removes all registrations of a service.
+ * Removes all registrations of a service that has no key.
  *
  * Returns: (transfer none): @self
  *
@@ -274,12 +258,60 @@ InterprocessServiceCollection *
 interprocess_service_collection_remove_all (InterprocessServiceCollection *self,
                                             GType                          service_type)
 {
-  guint position;
+  return interprocess_service_collection_remove_all_keyed (self, service_type, NULL);
+}
+
+/* Those that are left, in one go: to remove one by one would move all others each time. */
+static GPtrArray *
+copy_without (InterprocessServiceCollection *self,
+              GType                          service_type,
+              const char                    *key)
+{
+  GPtrArray *rest = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < self->descriptors->len; i++)
+    {
+      InterprocessServiceDescriptor *descriptor = g_ptr_array_index (self->descriptors, i);
+
+      if (!is_of (descriptor, service_type, key))
+        g_ptr_array_add (rest, g_object_ref (descriptor));
+    }
+
+  return rest;
+}
+
+/**
+ * interprocess_service_collection_remove_all_keyed:
+ * @self: a service collection
+ * @service_type: the type that the service is asked for by
+ * @key: (nullable): the key that it is asked for with, %NULL for none
+ *
+ * Removes all registrations of a service.
+ *
+ * %INTERPROCESS_SERVICE_KEY_ANY is a key like others here: it removes what was registered with it.
+ *
+ * Returns: (transfer none): @self
+ *
+ * Since: 1.0
+ */
+InterprocessServiceCollection *
+interprocess_service_collection_remove_all_keyed (InterprocessServiceCollection *self,
+                                                  GType                          service_type,
+                                                  const char                    *key)
+{
+  GPtrArray *old;
+  guint first;
 
   g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
 
-  while (find_service (self, service_type, &position))
-    remove_at (self, position);
+  if (!interprocess_service_collection_find (self, service_type, key, &first))
+    return self;
+
+  old = self->descriptors;
+  self->descriptors = copy_without (self, service_type, key);
+  g_list_model_items_changed (G_LIST_MODEL (self), first, old->len - first,
+                              self->descriptors->len - first);
+  g_ptr_array_unref (old);
 
   return self;
 }

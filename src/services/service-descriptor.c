@@ -16,8 +16,13 @@
  * - by a factory, a function that creates them;
  * - by an instance, an object that is there already.
  *
- * A descriptor does not change and may be used by any thread. None of its functions says that a
- * registration cannot work: [method@Interprocess.ServiceCollection.build] does, for all at once.
+ * It may have a key, which tells it from others of the same type, and say where the properties of a
+ * class get their values: see [method@Interprocess.ServiceDescriptor.bind_key] and its kin. These
+ * functions give back the descriptor, so that calls can be chained.
+ *
+ * When it is added to a collection the descriptor is sealed: it does not change any more, and may
+ * be used by any thread. None of its functions says that a registration cannot work:
+ * [method@Interprocess.ServiceCollection.build] does, for all at once.
  *
  * Since: 1.0
  */
@@ -33,6 +38,12 @@ struct _InterprocessServiceDescriptor
   InterprocessServiceFactory factory;
   gpointer user_data;
   GDestroyNotify destroy;
+
+  char *key;
+  GPtrArray *bindings;
+
+  /* Several collections may take it, in several threads. */
+  gint sealed;
 };
 
 G_DEFINE_FINAL_TYPE (InterprocessServiceDescriptor, interprocess_service_descriptor, G_TYPE_OBJECT)
@@ -43,9 +54,10 @@ typedef enum
   PROP_IMPLEMENTATION_TYPE,
   PROP_LIFETIME,
   PROP_IMPLEMENTATION_INSTANCE,
+  PROP_KEY,
 } InterprocessServiceDescriptorProperty;
 
-static GParamSpec *properties[PROP_IMPLEMENTATION_INSTANCE + 1];
+static GParamSpec *properties[PROP_KEY + 1];
 
 static void
 interprocess_service_descriptor_get_property (GObject    *object,
@@ -68,6 +80,9 @@ interprocess_service_descriptor_get_property (GObject    *object,
       break;
     case PROP_IMPLEMENTATION_INSTANCE:
       g_value_set_object (value, self->instance);
+      break;
+    case PROP_KEY:
+      g_value_set_string (value, self->key);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
@@ -98,6 +113,9 @@ interprocess_service_descriptor_set_property (GObject      *object,
       if (self->instance != NULL)
         g_object_ref_sink (self->instance);
       break;
+    case PROP_KEY:
+      interprocess_service_descriptor_set_key (self, g_value_get_string (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -111,6 +129,8 @@ interprocess_service_descriptor_finalize (GObject *object)
   g_clear_object (&self->instance);
   if (self->destroy != NULL)
     self->destroy (self->user_data);
+  g_free (self->key);
+  g_ptr_array_unref (self->bindings);
 
   G_OBJECT_CLASS (interprocess_service_descriptor_parent_class)->finalize (object);
 }
@@ -166,12 +186,24 @@ interprocess_service_descriptor_class_init (InterprocessServiceDescriptorClass *
   properties[PROP_IMPLEMENTATION_INSTANCE] =
     g_param_spec_object ("implementation-instance", NULL, NULL, G_TYPE_OBJECT, flags);
 
+  /**
+   * InterprocessServiceDescriptor:key:
+   *
+   * What tells the service from others of its type, or %NULL if it has no key.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_KEY] =
+    g_param_spec_string ("key", NULL, NULL, NULL,
+                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
 static void
 interprocess_service_descriptor_init (InterprocessServiceDescriptor *self)
 {
+  self->bindings = g_ptr_array_new_with_free_func (interprocess_service_binding_free);
 }
 
 /**
@@ -330,6 +362,87 @@ interprocess_service_descriptor_get_implementation_instance (InterprocessService
   g_return_val_if_fail (INTERPROCESS_IS_SERVICE_DESCRIPTOR (self), NULL);
 
   return self->instance;
+}
+
+/**
+ * interprocess_service_descriptor_get_key:
+ * @self: a service descriptor
+ *
+ * Gets the key of the service.
+ *
+ * Returns: (transfer none) (nullable): what tells the service from others of its type, %NULL if
+ *   nothing does
+ *
+ * Since: 1.0
+ */
+const char *
+interprocess_service_descriptor_get_key (InterprocessServiceDescriptor *self)
+{
+  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_DESCRIPTOR (self), NULL);
+
+  return self->key;
+}
+
+/**
+ * interprocess_service_descriptor_set_key:
+ * @self: a service descriptor that was not added yet
+ * @key: (nullable): any text, or %INTERPROCESS_SERVICE_KEY_ANY for every key that has no
+ *   registration; %NULL for none
+ *
+ * Gives the service a key, which it is then asked for with.
+ *
+ * Returns: (transfer none): @self
+ *
+ * Since: 1.0
+ */
+InterprocessServiceDescriptor *
+interprocess_service_descriptor_set_key (InterprocessServiceDescriptor *self,
+                                         const char                    *key)
+{
+  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_DESCRIPTOR (self), NULL);
+
+  if (!interprocess_service_descriptor_check_changeable (self) || g_strcmp0 (self->key, key) == 0)
+    return self;
+
+  g_free (self->key);
+  self->key = g_strdup (key);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KEY]);
+
+  return self;
+}
+
+void
+interprocess_service_descriptor_seal (InterprocessServiceDescriptor *self)
+{
+  g_atomic_int_set (&self->sealed, TRUE);
+}
+
+/*
+ * interprocess_service_descriptor_check_changeable:
+ *
+ * Returns: %FALSE, having said so, if the descriptor is sealed
+ */
+gboolean
+interprocess_service_descriptor_check_changeable (InterprocessServiceDescriptor *self)
+{
+  if (!g_atomic_int_get (&self->sealed))
+    return TRUE;
+
+  g_critical ("The descriptor of %s was added to a collection and cannot change any more: make a "
+              "new one, or change it before", g_type_name (self->service_type));
+  return FALSE;
+}
+
+GPtrArray *
+interprocess_service_descriptor_get_bindings (InterprocessServiceDescriptor *self)
+{
+  return self->bindings;
+}
+
+InterprocessServiceIdentity
+interprocess_service_descriptor_get_identity (InterprocessServiceDescriptor *self)
+{
+  return (InterprocessServiceIdentity) { .type = self->service_type, .key = self->key };
 }
 
 gboolean

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 
+#include <string.h>
+
+#include <interprocess/service-types.h>
+
 #include "service-identity.h"
 
 guint
@@ -22,15 +26,34 @@ interprocess_service_identity_equal (gconstpointer one,
   return self->type == that->type && g_strcmp0 (self->key, that->key) == 0;
 }
 
+gboolean
+interprocess_service_identity_is_any (const InterprocessServiceIdentity *self)
+{
+  return self->key != NULL && strcmp (self->key, INTERPROCESS_SERVICE_KEY_ANY) == 0;
+}
+
 /*
- * interprocess_service_identity_get_name:
+ * interprocess_service_identity_append_name:
  *
- * How messages call the service.
+ * Appends how messages call the service.
  */
-const char *
-interprocess_service_identity_get_name (const InterprocessServiceIdentity *self)
+void
+interprocess_service_identity_append_name (const InterprocessServiceIdentity *self,
+                                           GString                           *text)
 {
   const char *name = g_type_name (self->type);
 
-  return name != NULL ? name : "(no type)";
+  g_string_append (text, name != NULL ? name : "(no type)");
+  if (self->key != NULL)
+    g_string_append_printf (text, " \"%s\"", self->key);
+}
+
+char *
+interprocess_service_identity_dup_name (const InterprocessServiceIdentity *self)
+{
+  GString *name = g_string_new (NULL);
+
+  interprocess_service_identity_append_name (self, name);
+
+  return g_string_free (name, FALSE);
 }

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* What tells one service from another. All keys are NULL as yet: services have no names. */
+/* What tells one service from another. The key is NULL for services without one. */
 typedef struct
 {
   GType type;
@@ -19,7 +19,14 @@ gboolean
 interprocess_service_identity_equal (gconstpointer one,
                                      gconstpointer other);
 
-const char *
-interprocess_service_identity_get_name (const InterprocessServiceIdentity *self);
+gboolean
+interprocess_service_identity_is_any (const InterprocessServiceIdentity *self);
+
+void
+interprocess_service_identity_append_name (const InterprocessServiceIdentity *self,
+                                           GString                           *text);
+
+char *
+interprocess_service_identity_dup_name (const InterprocessServiceIdentity *self);
 
 G_END_DECLS

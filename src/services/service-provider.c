@@ -2,12 +2,10 @@
 
 #include <interprocess/closable.h>
 #include <interprocess/service-collection.h>
-#include <interprocess/service-error.h>
+#include <interprocess/service-provider-is-service.h>
 
 #include "service-provider-private.h"
-#include "service-resolver.h"
 #include "service-scope-private.h"
-#include "service-store.h"
 
 /**
  * InterprocessServiceProvider:
@@ -21,9 +19,13 @@
  * If a service was registered several times, the last registration provides it, and
  * [method@Interprocess.ServiceProvider.get_services] gives them all.
  *
- * Two services are there without being registered: [iface@Interprocess.ServiceScopeFactory] and
- * the provider itself. A singleton is given the root, and anything else the provider that it was
- * asked for from.
+ * Services of the same type can have keys, which tell them apart. Who asks with a key gets what was
+ * registered with it, or with %INTERPROCESS_SERVICE_KEY_ANY; who asks without one, what was
+ * registered without one.
+ *
+ * Three services are there without being registered: [iface@Interprocess.ServiceScopeFactory],
+ * [iface@Interprocess.ServiceProviderIsService] and the provider itself. A singleton is given the
+ * root, and anything else the provider that it was asked for from.
  *
  * ## Closing
  *
@@ -80,12 +82,38 @@ interprocess_service_provider_factory_init (InterprocessServiceScopeFactoryInter
   iface->create_scope = interprocess_service_provider_factory_create_scope;
 }
 
+static gboolean
+interprocess_service_provider_knower_is_service (InterprocessServiceProviderIsService *knower,
+                                                 GType                                 service_type)
+{
+  return interprocess_service_provider_is_service (INTERPROCESS_SERVICE_PROVIDER (knower),
+                                                   service_type);
+}
+
+static gboolean
+interprocess_service_provider_knower_is_keyed_service (InterprocessServiceProviderIsService *knower,
+                                                       GType       service_type,
+                                                       const char *key)
+{
+  return interprocess_service_provider_is_keyed_service (INTERPROCESS_SERVICE_PROVIDER (knower),
+                                                         service_type, key);
+}
+
+static void
+interprocess_service_provider_knower_init (InterprocessServiceProviderIsServiceInterface *iface)
+{
+  iface->is_service = interprocess_service_provider_knower_is_service;
+  iface->is_keyed_service = interprocess_service_provider_knower_is_keyed_service;
+}
+
 G_DEFINE_FINAL_TYPE_WITH_CODE (InterprocessServiceProvider, interprocess_service_provider,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (INTERPROCESS_TYPE_CLOSABLE,
                                                       interprocess_service_provider_closable_init)
                                G_IMPLEMENT_INTERFACE (INTERPROCESS_TYPE_SERVICE_SCOPE_FACTORY,
-                                                      interprocess_service_provider_factory_init))
+                                                      interprocess_service_provider_factory_init)
+                               G_IMPLEMENT_INTERFACE (INTERPROCESS_TYPE_SERVICE_PROVIDER_IS_SERVICE,
+                                                      interprocess_service_provider_knower_init))
 
 static void
 interprocess_service_provider_dispose (GObject *object)
@@ -151,6 +179,8 @@ create_built_in_services (void)
     services, INTERPROCESS_TYPE_SERVICE_PROVIDER, provide_itself, NULL, NULL);
   interprocess_service_collection_add_transient_factory (
     services, INTERPROCESS_TYPE_SERVICE_SCOPE_FACTORY, provide_root, NULL, NULL);
+  interprocess_service_collection_add_transient_factory (
+    services, INTERPROCESS_TYPE_SERVICE_PROVIDER_IS_SERVICE, provide_root, NULL, NULL);
 
   return services;
 }
@@ -179,206 +209,10 @@ interprocess_service_provider_new (GListModel              *services,
   return self;
 }
 
-/* Finds or creates what the last registration of a service provides. */
-static GObject *
-get (InterprocessServiceProvider        *self,
-     const InterprocessServiceIdentity  *identity,
-     GError                            **error)
+InterprocessServiceStore *
+interprocess_service_provider_get_store (InterprocessServiceProvider *self)
 {
-  const GPtrArray *registrations;
-  GObject *object = NULL;
-
-  if (!interprocess_service_store_enter (&self->store, identity, error))
-    return NULL;
-
-  registrations = interprocess_service_store_find (&self->store, identity);
-  if (registrations != NULL)
-    object = interprocess_service_resolver_resolve (
-      &self->store, g_ptr_array_index (registrations, registrations->len - 1), error);
-
-  interprocess_service_store_leave (&self->store);
-
-  return object;
-}
-
-/**
- * interprocess_service_provider_get_service:
- * @self: a service provider
- * @service_type: the type that the service was registered by
- * @error: return location for an error
- *
- * Gets a service that may be missing.
- *
- * This may create the object and what it needs, and so call factories, and wait for another thread
- * that is creating the same. From any thread.
- *
- * If it cannot be created, @error is a factory's own, with the path to the service before its
- * message, or one of [error@Interprocess.ServiceError]:
- * %INTERPROCESS_SERVICE_ERROR_CIRCULAR_DEPENDENCY,
- * %INTERPROCESS_SERVICE_ERROR_SCOPE_VIOLATION,
- * %INTERPROCESS_SERVICE_ERROR_NOT_INSTANTIABLE,
- * %INTERPROCESS_SERVICE_ERROR_TYPE_MISMATCH,
- * %INTERPROCESS_SERVICE_ERROR_FACTORY_FAILED or
- * %INTERPROCESS_SERVICE_ERROR_CLOSED. The next call tries again.
- *
- * Returns: (transfer full) (nullable) (type GObject.Object): an object of type @service_type; %NULL
- *   without an error if the service is not registered, or with @error set
- *
- * Since: 1.0
- */
-gpointer
-interprocess_service_provider_get_service (InterprocessServiceProvider  *self,
-                                           GType                         service_type,
-                                           GError                      **error)
-{
-  const InterprocessServiceIdentity identity = { .type = service_type };
-
-  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_PROVIDER (self), NULL);
-  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
-
-  return get (self, &identity, error);
-}
-
-/**
- * interprocess_service_provider_get_required_service:
- * @self: a service provider
- * @service_type: the type that the service was registered by
- * @error: return location for an error
- *
- * Gets a service that has to be there.
- *
- * It is like [method@Interprocess.ServiceProvider.get_service], but that a service which is not
- * registered is an error, %INTERPROCESS_SERVICE_ERROR_NOT_REGISTERED.
- *
- * Returns: (transfer full) (type GObject.Object): an object of type @service_type, or %NULL with
- *   @error set
- *
- * Since: 1.0
- */
-gpointer
-interprocess_service_provider_get_required_service (InterprocessServiceProvider  *self,
-                                                    GType                         service_type,
-                                                    GError                      **error)
-{
-  const InterprocessServiceIdentity identity = { .type = service_type };
-  GError *local_error = NULL;
-  GObject *object;
-
-  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_PROVIDER (self), NULL);
-  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
-
-  object = get (self, &identity, &local_error);
-  if (object == NULL && local_error == NULL)
-    {
-      g_set_error (&local_error,
-                   INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_NOT_REGISTERED,
-                   "the service is not registered: add it to the collection before the provider is "
-                   "built, or ask with get_service() if it may be missing");
-      interprocess_service_resolution_prefix_error (&identity, &local_error);
-    }
-  if (local_error != NULL)
-    g_propagate_error (error, local_error);
-
-  return object;
-}
-
-/* An interface need not be known to be one of objects, which a list store insists on. */
-static GListStore *
-create_list (GType service_type)
-{
-  const gboolean of_objects = g_type_is_a (service_type, G_TYPE_OBJECT);
-
-  return g_list_store_new (of_objects ? service_type : G_TYPE_OBJECT);
-}
-
-static gboolean
-append_all (InterprocessServiceProvider        *self,
-            const InterprocessServiceIdentity  *identity,
-            GListStore                         *list,
-            GError                            **error)
-{
-  const GPtrArray *registrations = interprocess_service_store_find (&self->store, identity);
-
-  for (guint i = 0; registrations != NULL && i < registrations->len; i++)
-    {
-      g_autoptr(GObject) object = interprocess_service_resolver_resolve (
-        &self->store, g_ptr_array_index (registrations, i), error);
-
-      if (object == NULL)
-        return FALSE;
-      g_list_store_append (list, object);
-    }
-
-  return TRUE;
-}
-
-/**
- * interprocess_service_provider_get_services:
- * @self: a service provider
- * @service_type: the type that the services were registered by
- * @error: return location for an error
- *
- * Gets what all registrations of a service provide, in the order in which they were registered.
- *
- * Each is the object that it would be alone: see
- * [method@Interprocess.ServiceProvider.get_service], also for the errors.
- *
- * Returns: (transfer full): a list of objects of type @service_type, which is empty if there is no
- *   registration; or %NULL with @error set
- *
- * Since: 1.0
- */
-GListModel *
-interprocess_service_provider_get_services (InterprocessServiceProvider  *self,
-                                            GType                         service_type,
-                                            GError                      **error)
-{
-  const InterprocessServiceIdentity identity = { .type = service_type };
-  g_autoptr(GListStore) list = NULL;
-
-  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_PROVIDER (self), NULL);
-  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
-
-  if (!interprocess_service_store_enter (&self->store, &identity, error))
-    return NULL;
-
-  list = create_list (service_type);
-  if (!append_all (self, &identity, list, error))
-    g_clear_object (&list);
-
-  interprocess_service_store_leave (&self->store);
-
-  return list != NULL ? G_LIST_MODEL (g_steal_pointer (&list)) : NULL;
-}
-
-/**
- * interprocess_service_provider_is_service:
- * @self: a service provider
- * @service_type: a type
- *
- * Tells whether [method@Interprocess.ServiceProvider.get_service] has something to give, without
- * creating it. From any thread; does not block.
- *
- * Returns: whether the service is registered or built in; %FALSE once the provider is closed
- *
- * Since: 1.0
- */
-gboolean
-interprocess_service_provider_is_service (InterprocessServiceProvider *self,
-                                          GType                        service_type)
-{
-  const InterprocessServiceIdentity identity = { .type = service_type };
-  gboolean found;
-
-  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_PROVIDER (self), FALSE);
-
-  if (!interprocess_service_store_enter (&self->store, &identity, NULL))
-    return FALSE;
-
-  found = interprocess_service_store_find (&self->store, &identity) != NULL;
-  interprocess_service_store_leave (&self->store);
-
-  return found;
+  return &self->store;
 }
 
 /* The caller has entered. */

@@ -2,6 +2,8 @@
 
 #include <interprocess/service-error.h>
 
+#include "service-descriptor-private.h"
+#include "service-lock.h"
 #include "service-registry.h"
 #include "service-validation.h"
 
@@ -10,7 +12,7 @@ registration_new (InterprocessServiceDescriptor *descriptor)
 {
   InterprocessServiceRegistration *self = g_new0 (InterprocessServiceRegistration, 1);
 
-  self->identity.type = interprocess_service_descriptor_get_service_type (descriptor);
+  self->identity = interprocess_service_descriptor_get_identity (descriptor);
   self->descriptor = g_object_ref (descriptor);
   self->lifetime = interprocess_service_descriptor_get_lifetime (descriptor);
 
@@ -23,7 +25,24 @@ registration_free (gpointer data)
   InterprocessServiceRegistration *self = data;
 
   g_object_unref (self->descriptor);
+  g_free (self->own_key);
   g_free (self);
+}
+
+static void
+add_to_group (GHashTable                      *groups,
+              gconstpointer                    name,
+              InterprocessServiceRegistration *registration)
+{
+  GPtrArray *group = g_hash_table_lookup (groups, name);
+
+  if (group == NULL)
+    {
+      group = g_ptr_array_new ();
+      g_hash_table_insert (groups, (gpointer) name, group);
+    }
+
+  g_ptr_array_add (group, registration);
 }
 
 static void
@@ -31,16 +50,12 @@ add (InterprocessServiceRegistry   *self,
      InterprocessServiceDescriptor *descriptor)
 {
   InterprocessServiceRegistration *registration = registration_new (descriptor);
-  GPtrArray *group = g_hash_table_lookup (self->by_identity, &registration->identity);
-
-  if (group == NULL)
-    {
-      group = g_ptr_array_new ();
-      g_hash_table_insert (self->by_identity, &registration->identity, group);
-    }
+  const InterprocessServiceIdentity *identity = &registration->identity;
 
   g_ptr_array_add (self->registrations, registration);
-  g_ptr_array_add (group, registration);
+  add_to_group (self->by_identity, identity, registration);
+  if (identity->key != NULL && !interprocess_service_identity_is_any (identity))
+    add_to_group (self->keyed_by_type, GSIZE_TO_POINTER (identity->type), registration);
 }
 
 static void
@@ -73,11 +88,10 @@ static char *
 find_fault (InterprocessServiceRegistry   *self,
             InterprocessServiceDescriptor *descriptor)
 {
-  const InterprocessServiceIdentity identity = {
-    .type = interprocess_service_descriptor_get_service_type (descriptor),
-  };
+  const InterprocessServiceIdentity identity =
+    interprocess_service_descriptor_get_identity (descriptor);
 
-  if (interprocess_service_registry_find (self, &identity) != NULL)
+  if (interprocess_service_registry_has (self, &identity))
     return g_strdup ("every provider has this service built in: leave it out");
 
   return interprocess_service_validation_find_fault (descriptor, self->flags);
@@ -89,12 +103,12 @@ append_fault (GString                       *faults,
               InterprocessServiceDescriptor *descriptor,
               const char                    *fault)
 {
-  const InterprocessServiceIdentity identity = {
-    .type = interprocess_service_descriptor_get_service_type (descriptor),
-  };
+  const InterprocessServiceIdentity identity =
+    interprocess_service_descriptor_get_identity (descriptor);
 
-  g_string_append_printf (faults, "\n  no. %u, %s: %s", position,
-                          interprocess_service_identity_get_name (&identity), fault);
+  g_string_append_printf (faults, "\n  no. %u, ", position);
+  interprocess_service_identity_append_name (&identity, faults);
+  g_string_append_printf (faults, ": %s", fault);
 }
 
 static gboolean
@@ -140,6 +154,11 @@ interprocess_service_registry_new (GListModel              *built_in,
   self->by_identity = g_hash_table_new_full (interprocess_service_identity_hash,
                                              interprocess_service_identity_equal,
                                              NULL, (GDestroyNotify) g_ptr_array_unref);
+  self->keyed_by_type =
+    g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_ptr_array_unref);
+  self->derived = g_hash_table_new_full (interprocess_service_identity_hash,
+                                         interprocess_service_identity_equal,
+                                         NULL, registration_free);
   self->flags = flags;
 
   add_all (self, built_in);
@@ -157,20 +176,108 @@ interprocess_service_registry_new (GListModel              *built_in,
 void
 interprocess_service_registry_free (InterprocessServiceRegistry *self)
 {
+  g_hash_table_unref (self->derived);
+  g_hash_table_unref (self->keyed_by_type);
   g_hash_table_unref (self->by_identity);
   g_ptr_array_unref (self->registrations);
   g_free (self);
 }
 
+/* The last registration provides the service. */
+static const InterprocessServiceRegistration *
+find_last (InterprocessServiceRegistry       *self,
+           const InterprocessServiceIdentity *identity)
+{
+  const GPtrArray *group = g_hash_table_lookup (self->by_identity, identity);
+
+  return group != NULL ? g_ptr_array_index (group, group->len - 1) : NULL;
+}
+
+static const InterprocessServiceRegistration *
+find_for_any_key (InterprocessServiceRegistry *self,
+                  GType                        type)
+{
+  const InterprocessServiceIdentity any = { .type = type, .key = INTERPROCESS_SERVICE_KEY_ANY };
+
+  return find_last (self, &any);
+}
+
+/* Each key gets objects of its own, except that a registered instance is one for all. */
+static const InterprocessServiceRegistration *
+derive (InterprocessServiceRegistry           *self,
+        const InterprocessServiceRegistration *any,
+        const char                            *key)
+{
+  const InterprocessServiceIdentity identity = { .type = any->identity.type, .key = key };
+  InterprocessServiceRegistration *derived;
+
+  if (interprocess_service_descriptor_get_implementation_instance (any->descriptor) != NULL)
+    return any;
+
+  interprocess_service_lock ();
+  derived = g_hash_table_lookup (self->derived, &identity);
+  if (derived == NULL)
+    {
+      derived = registration_new (any->descriptor);
+      derived->own_key = g_strdup (key);
+      derived->identity.key = derived->own_key;
+      g_hash_table_add (self->derived, derived);
+    }
+  interprocess_service_unlock ();
+
+  return derived;
+}
+
+/*
+ * interprocess_service_registry_has:
+ *
+ * Tells whether a service is registered, as itself or with every key.
+ */
+gboolean
+interprocess_service_registry_has (InterprocessServiceRegistry       *self,
+                                   const InterprocessServiceIdentity *identity)
+{
+  return find_last (self, identity) != NULL ||
+         (identity->key != NULL && find_for_any_key (self, identity->type) != NULL);
+}
+
 /*
  * interprocess_service_registry_find:
+ * @identity: a service, with a key that is not INTERPROCESS_SERVICE_KEY_ANY
+ *
+ * Returns: (transfer none) (nullable): what provides the service
+ */
+const InterprocessServiceRegistration *
+interprocess_service_registry_find (InterprocessServiceRegistry       *self,
+                                    const InterprocessServiceIdentity *identity)
+{
+  const InterprocessServiceRegistration *found = find_last (self, identity);
+
+  if (found == NULL && identity->key != NULL)
+    {
+      found = find_for_any_key (self, identity->type);
+      if (found != NULL)
+        found = derive (self, found, identity->key);
+    }
+
+  return found;
+}
+
+/*
+ * interprocess_service_registry_find_all:
+ * @identity: a service; with INTERPROCESS_SERVICE_KEY_ANY all with a key of their own are meant
+ *
+ * What is registered for every key serves those who ask for one service, and is in no list.
  *
  * Returns: (transfer none) (nullable) (element-type InterprocessServiceRegistration): all
  *   registrations of a service in order, at least one; %NULL if there is none
  */
 const GPtrArray *
-interprocess_service_registry_find (InterprocessServiceRegistry       *self,
-                                    const InterprocessServiceIdentity *identity)
+interprocess_service_registry_find_all (InterprocessServiceRegistry       *self,
+                                        const InterprocessServiceIdentity *identity)
 {
+  if (interprocess_service_identity_is_any (identity))
+    return g_hash_table_lookup (self->keyed_by_type, GSIZE_TO_POINTER (identity->type));
+
   return g_hash_table_lookup (self->by_identity, identity);
 }

@@ -16,14 +16,28 @@ typedef struct
 
   /* The slot that holds its object; a transient service has none. */
   guint slot;
+
+  /* Of one that serves a key in the place of INTERPROCESS_SERVICE_KEY_ANY: the key, which it owns.
+   * Its slot is not among the numbered ones. */
+  char *own_key;
 } InterprocessServiceRegistration;
 
-/* What a collection held when it was built. It does not change, so any thread may read it. */
+/* What a collection held when it was built. But for @derived it does not change, so any thread may
+ * read it. */
 typedef struct
 {
   GPtrArray *registrations;
-  GHashTable *by_identity;
   InterprocessBuildFlags flags;
+
+  /* For each service what is registered for it, in order. */
+  GHashTable *by_identity;
+
+  /* For each type what is registered for it with any key but INTERPROCESS_SERVICE_KEY_ANY. */
+  GHashTable *keyed_by_type;
+
+  /* What serves a key in the place of INTERPROCESS_SERVICE_KEY_ANY, made when first asked for.
+   * Under the lock. */
+  GHashTable *derived;
 
   /* A scope has slots for the scoped services; the root has these, and behind them more for the
    * singletons. */
@@ -40,9 +54,17 @@ interprocess_service_registry_new (GListModel              *built_in,
 void
 interprocess_service_registry_free (InterprocessServiceRegistry *self);
 
-const GPtrArray *
+gboolean
+interprocess_service_registry_has (InterprocessServiceRegistry       *self,
+                                   const InterprocessServiceIdentity *identity);
+
+const InterprocessServiceRegistration *
 interprocess_service_registry_find (InterprocessServiceRegistry       *self,
                                     const InterprocessServiceIdentity *identity);
+
+const GPtrArray *
+interprocess_service_registry_find_all (InterprocessServiceRegistry       *self,
+                                        const InterprocessServiceIdentity *identity);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InterprocessServiceRegistry, interprocess_service_registry_free)
 

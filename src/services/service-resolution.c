@@ -17,7 +17,7 @@ append_name (GString                           *path,
 {
   if (path->len > 0)
     g_string_append (path, " -> ");
-  g_string_append (path, interprocess_service_identity_get_name (identity));
+  interprocess_service_identity_append_name (identity, path);
 }
 
 /* From outside in, without @outside itself. */

@@ -4,6 +4,7 @@
 #include <interprocess/service-error.h>
 
 #include "service-activator.h"
+#include "service-lock.h"
 #include "service-resolver.h"
 
 static gboolean
@@ -11,7 +12,7 @@ check_scope (InterprocessServiceStore               *store,
              const InterprocessServiceRegistration  *registration,
              GError                                **error)
 {
-  const InterprocessBuildFlags flags = store->root->contents.registry->flags;
+  const InterprocessBuildFlags flags = interprocess_service_store_get_registry (store)->flags;
 
   if (store != store->root ||
       registration->lifetime != INTERPROCESS_SERVICE_LIFETIME_SCOPED ||
@@ -56,22 +57,11 @@ discard (InterprocessServiceStore *store,
   g_object_unref (object);
 }
 
-/* Where the object stays; a transient one stays nowhere. */
-static InterprocessServiceSlot *
-find_slot (InterprocessServiceStore              *store,
-           const InterprocessServiceRegistration *registration)
-{
-  if (registration->lifetime == INTERPROCESS_SERVICE_LIFETIME_TRANSIENT)
-    return NULL;
-
-  return &store->contents.slots[registration->slot];
-}
-
 static GObject *
 find_object (InterprocessServiceStore              *store,
              const InterprocessServiceRegistration *registration)
 {
-  InterprocessServiceSlot *slot = find_slot (store, registration);
+  InterprocessServiceSlot *slot = interprocess_service_store_get_slot (store, registration);
   GObject *object = NULL;
 
   if (slot == NULL)
@@ -154,7 +144,8 @@ claim_and_create (InterprocessServiceStore       *store,
                   InterprocessServiceResolution  *resolution,
                   GError                        **error)
 {
-  InterprocessServiceSlot *slot = find_slot (store, resolution->registration);
+  InterprocessServiceSlot *slot =
+    interprocess_service_store_get_slot (store, resolution->registration);
   GObject *object = NULL;
 
   if (slot != NULL && !claim (store, slot, resolution, &object, error))

@@ -1,28 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
-#include <pthread.h>
-
+#include "service-lock.h"
 #include "service-slot.h"
-
-/* One lock for all providers, so that threads which wait for each other are found out even if what
- * they create is in different ones. It is held for a few reads and writes, and never while user
- * code runs.
- *
- * It is not GLib's because that is a bare futex, of which the thread sanitizer knows nothing. */
-static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t settled = PTHREAD_COND_INITIALIZER;
-
-void
-interprocess_service_lock (void)
-{
-  pthread_mutex_lock (&mutex);
-}
-
-void
-interprocess_service_unlock (void)
-{
-  pthread_mutex_unlock (&mutex);
-}
 
 static void
 await (InterprocessServiceSlot       *self,
@@ -32,7 +11,7 @@ await (InterprocessServiceSlot       *self,
   resolution->outermost->waiting = resolution;
   self->n_waiting++;
 
-  pthread_cond_wait (&settled, &mutex);
+  interprocess_service_lock_wait ();
 
   self->n_waiting--;
   resolution->outermost->waiting = NULL;
@@ -82,5 +61,5 @@ interprocess_service_slot_settle (InterprocessServiceSlot *self,
   self->creator = NULL;
 
   if (self->n_waiting > 0)
-    pthread_cond_broadcast (&settled);
+    interprocess_service_lock_wake_all ();
 }

@@ -20,12 +20,6 @@ struct _InterprocessServiceSlot
   guint n_waiting;
 };
 
-void
-interprocess_service_lock (void);
-
-void
-interprocess_service_unlock (void);
-
 gboolean
 interprocess_service_slot_claim (InterprocessServiceSlot        *self,
                                  InterprocessServiceResolution  *resolution,

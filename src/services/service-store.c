@@ -3,7 +3,17 @@
 #include <interprocess/closable.h>
 #include <interprocess/service-error.h>
 
+#include "service-lock.h"
 #include "service-store.h"
+
+static void
+slot_free (gpointer data)
+{
+  InterprocessServiceSlot *slot = data;
+
+  g_clear_object (&slot->object);
+  g_free (slot);
+}
 
 static void
 fill (InterprocessServiceStore *self,
@@ -11,6 +21,7 @@ fill (InterprocessServiceStore *self,
 {
   self->contents.slots = g_new0 (InterprocessServiceSlot, n_slots);
   self->contents.n_slots = n_slots;
+  self->contents.derived_slots = g_hash_table_new_full (NULL, NULL, NULL, slot_free);
   self->contents.created = g_ptr_array_new ();
   self->contents.known = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->open = TRUE;
@@ -23,6 +34,7 @@ clear (InterprocessServiceStoreContents *contents)
     g_clear_object (&contents->slots[i].object);
 
   g_clear_pointer (&contents->slots, g_free);
+  g_clear_pointer (&contents->derived_slots, g_hash_table_unref);
   g_clear_pointer (&contents->created, g_ptr_array_unref);
   g_clear_pointer (&contents->known, g_hash_table_unref);
   g_clear_pointer (&contents->registry, interprocess_service_registry_free);
@@ -131,17 +143,52 @@ interprocess_service_store_enter (InterprocessServiceStore           *self,
 }
 
 /*
- * interprocess_service_store_find:
+ * interprocess_service_store_get_registry:
  *
- * Finds the registrations of a service. By who has entered.
- *
- * Returns: (transfer none) (nullable): see interprocess_service_registry_find()
+ * Gets the registry. By who has entered.
  */
-const GPtrArray *
-interprocess_service_store_find (InterprocessServiceStore          *self,
-                                 const InterprocessServiceIdentity *identity)
+InterprocessServiceRegistry *
+interprocess_service_store_get_registry (InterprocessServiceStore *self)
 {
-  return interprocess_service_registry_find (self->root->contents.registry, identity);
+  return self->root->contents.registry;
+}
+
+static InterprocessServiceSlot *
+get_derived_slot (InterprocessServiceStore             *self,
+                  const InterprocessServiceRegistration *registration)
+{
+  GHashTable *slots = self->contents.derived_slots;
+  InterprocessServiceSlot *slot;
+
+  interprocess_service_lock ();
+  slot = g_hash_table_lookup (slots, registration);
+  if (slot == NULL)
+    {
+      slot = g_new0 (InterprocessServiceSlot, 1);
+      g_hash_table_insert (slots, (gpointer) registration, slot);
+    }
+  interprocess_service_unlock ();
+
+  return slot;
+}
+
+/*
+ * interprocess_service_store_get_slot:
+ *
+ * Gets where the object of a registration stays. By who has entered.
+ *
+ * Returns: (nullable): the slot; %NULL for a transient service, which stays nowhere
+ */
+InterprocessServiceSlot *
+interprocess_service_store_get_slot (InterprocessServiceStore             *self,
+                                     const InterprocessServiceRegistration *registration)
+{
+  if (registration->lifetime == INTERPROCESS_SERVICE_LIFETIME_TRANSIENT)
+    return NULL;
+  if (registration->own_key != NULL)
+    return get_derived_slot (self, registration);
+
+  return &self->contents.slots[registration->slot];
 }
 
 /* The last one out of a closed store takes the contents along. With the lock held. */

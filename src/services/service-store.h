@@ -19,6 +19,9 @@ typedef struct
   InterprocessServiceSlot *slots;
   guint n_slots;
 
+  /* Of registrations that serve a key in the place of any, the slots. */
+  GHashTable *derived_slots;
+
   /* What is to be closed, in order of creation. */
   GPtrArray *created;
 
@@ -31,7 +34,7 @@ typedef struct
  * What one provider has: its objects, and whether it is open.
  *
  * Under the lock; but what is read of the contents between enter and leave does not change, except
- * in the slots, in what was created and in what is known.
+ * in the slots, in what was created, in what is known and in what derives.
  */
 struct _InterprocessServiceStore
 {
@@ -61,9 +64,12 @@ interprocess_service_store_enter (InterprocessServiceStore           *self,
                                   const InterprocessServiceIdentity  *identity,
                                   GError                            **error);
 
-const GPtrArray *
-interprocess_service_store_find (InterprocessServiceStore          *self,
-                                 const InterprocessServiceIdentity *identity);
+InterprocessServiceRegistry *
+interprocess_service_store_get_registry (InterprocessServiceStore *self);
+
+InterprocessServiceSlot *
+interprocess_service_store_get_slot (InterprocessServiceStore              *self,
+                                     const InterprocessServiceRegistration *registration);
 
 void
 interprocess_service_store_leave (InterprocessServiceStore *self);

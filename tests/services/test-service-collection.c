@@ -284,6 +284,160 @@ test_removes_one (Fixture       *fixture,
 }
 
 static void
+test_removes_by_position (Fixture       *fixture,
+                          gconstpointer  data)
+{
+  interprocess_service_collection_add_scoped (fixture->services, TEST_TYPE_A, TEST_TYPE_OBJECT);
+  interprocess_service_collection_add_scoped (fixture->services, TEST_TYPE_B, TEST_TYPE_OBJECT);
+  g_assert_true (
+    interprocess_service_collection_remove_at (fixture->services, 0) == fixture->services);
+
+  assert_services (fixture, "B");
+  g_assert_cmpstr (fixture->changes->str, ==, "0-0+1 1-0+1 0-1+0 ");
+}
+
+static void
+test_refuses_positions_that_are_not_there (Fixture       *fixture,
+                                           gconstpointer  data)
+{
+  g_autoptr(InterprocessServiceDescriptor) descriptor = describe (TEST_TYPE_A);
+
+  g_test_expect_message ("Interprocess.Services", G_LOG_LEVEL_CRITICAL, "*position <= *");
+  interprocess_service_collection_insert (fixture->services, 1, descriptor);
+  g_test_expect_message ("Interprocess.Services", G_LOG_LEVEL_CRITICAL, "*position < *");
+  interprocess_service_collection_remove_at (fixture->services, 0);
+  g_test_assert_expected_messages ();
+
+  assert_services (fixture, "");
+}
+
+static void
+test_seals_what_is_added (Fixture       *fixture,
+                          gconstpointer  data)
+{
+  g_autoptr(InterprocessServiceDescriptor) descriptor = describe (TEST_TYPE_A);
+
+  interprocess_service_descriptor_set_key (descriptor, "key");
+  interprocess_service_collection_add (fixture->services, descriptor);
+  g_test_expect_message ("Interprocess.Services", G_LOG_LEVEL_CRITICAL, "*descriptor of TestA *cannot change*");
+  interprocess_service_descriptor_set_key (descriptor, "other");
+  g_test_expect_message ("Interprocess.Services", G_LOG_LEVEL_CRITICAL, "*descriptor of TestA *cannot change*");
+  interprocess_service_descriptor_set_optional (descriptor, "property", TRUE);
+  g_test_assert_expected_messages ();
+
+  g_assert_cmpstr (interprocess_service_descriptor_get_key (descriptor), ==, "key");
+}
+
+static void
+test_keys_tell_services_apart (Fixture       *fixture,
+                               gconstpointer  data)
+{
+  g_autoptr(InterprocessServiceDescriptor) plain = describe (TEST_TYPE_A);
+  g_autoptr(InterprocessServiceDescriptor) one = describe (TEST_TYPE_A);
+  g_autoptr(InterprocessServiceDescriptor) again = describe (TEST_TYPE_A);
+
+  interprocess_service_descriptor_set_key (one, "one");
+  interprocess_service_descriptor_set_key (again, "one");
+
+  g_assert_true (interprocess_service_collection_try_add (fixture->services, plain));
+  g_assert_true (interprocess_service_collection_try_add (fixture->services, one));
+  g_assert_false (interprocess_service_collection_try_add (fixture->services, again));
+  interprocess_service_collection_replace (fixture->services, again);
+  g_assert_true (interprocess_service_collection_remove (fixture->services, plain));
+  g_assert_false (interprocess_service_collection_remove (fixture->services, one));
+  assert_services (fixture, "A");
+}
+
+static void
+test_removes_all_with_a_key (Fixture       *fixture,
+                             gconstpointer  data)
+{
+  InterprocessServiceCollection *services = fixture->services;
+
+  interprocess_service_collection_add_keyed_scoped (services, TEST_TYPE_A, "k", TEST_TYPE_OBJECT);
+  interprocess_service_collection_add_scoped (services, TEST_TYPE_A, TEST_TYPE_OBJECT);
+  interprocess_service_collection_add_keyed_scoped (services, TEST_TYPE_A, "l", TEST_TYPE_OBJECT);
+  interprocess_service_collection_add_keyed_scoped (services, TEST_TYPE_B, "k", TEST_TYPE_OBJECT);
+  interprocess_service_collection_add_keyed_scoped (services, TEST_TYPE_A, "k", TEST_TYPE_OBJECT);
+  g_string_truncate (fixture->changes, 0);
+
+  interprocess_service_collection_remove_all_keyed (services, TEST_TYPE_A, "k");
+  assert_services (fixture, "AAB");
+  g_assert_cmpstr (fixture->changes->str, ==, "0-5+3 ");
+
+  interprocess_service_collection_remove_all (services, TEST_TYPE_A);
+  assert_services (fixture, "AB");
+}
+
+static void
+test_TryAddEnumerable_AddsService (Fixture       *fixture,
+                                   gconstpointer  data)
+{
+  g_autoptr(InterprocessServiceDescriptor) one = describe (TEST_TYPE_A);
+  g_autoptr(InterprocessServiceDescriptor) other = interprocess_service_descriptor_new (
+    TEST_TYPE_A, TEST_TYPE_PLAIN, INTERPROCESS_SERVICE_LIFETIME_TRANSIENT);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (interprocess_service_collection_try_add_enumerable (fixture->services, one,
+                                                                     &error));
+  g_assert_true (interprocess_service_collection_try_add_enumerable (fixture->services, other,
+                                                                     &error));
+  g_assert_no_error (error);
+  assert_services (fixture, "AA");
+}
+
+static void
+test_TryAddEnumerable_DoesNotAddDuplicate (Fixture       *fixture,
+                                           gconstpointer  data)
+{
+  g_autoptr(TestObject) object = test_object_new ();
+  g_autoptr(InterprocessServiceDescriptor) of_class = describe (TEST_TYPE_A);
+  g_autoptr(InterprocessServiceDescriptor) of_instance =
+    interprocess_service_descriptor_new_instance (TEST_TYPE_A, G_OBJECT (object));
+  g_autoptr(InterprocessServiceDescriptor) with_key = describe (TEST_TYPE_A);
+  g_autoptr(GError) error = NULL;
+
+  interprocess_service_descriptor_set_key (with_key, "key");
+
+  interprocess_service_collection_add (fixture->services, of_class);
+  g_assert_false (interprocess_service_collection_try_add_enumerable (fixture->services,
+                                                                      of_instance, &error));
+  g_assert_no_error (error);
+  g_assert_true (interprocess_service_collection_try_add_enumerable (fixture->services, with_key,
+                                                                     &error));
+  g_assert_no_error (error);
+  assert_services (fixture, "AA");
+}
+
+static void
+assert_indistinguishable (Fixture                       *fixture,
+                          InterprocessServiceDescriptor *descriptor)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_false (interprocess_service_collection_try_add_enumerable (fixture->services,
+                                                                      descriptor, &error));
+  g_assert_error (error, INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_INDISTINGUISHABLE);
+  test_assert_message (error, "Test*: nothing tells this registration from others *");
+  assert_services (fixture, "");
+}
+
+static void
+test_TryAddEnumerable_ThrowsWhenAddingIndistinguishableImplementationType (
+  Fixture       *fixture,
+  gconstpointer  data)
+{
+  g_autoptr(InterprocessServiceDescriptor) by_itself = describe (TEST_TYPE_OBJECT);
+  g_autoptr(InterprocessServiceDescriptor) by_factory =
+    interprocess_service_descriptor_new_factory (TEST_TYPE_A,
+                                                 INTERPROCESS_SERVICE_LIFETIME_TRANSIENT,
+                                                 test_create, NULL, NULL);
+
+  assert_indistinguishable (fixture, by_itself);
+  assert_indistinguishable (fixture, by_factory);
+}
+
+static void
 test_build_takes_what_is_there (Fixture       *fixture,
                                 gconstpointer  data)
 {
@@ -339,6 +493,14 @@ main (int    argc,
   ADD (RemoveAll_RemovesAllServicesWithMatchingServiceType);
   ADD (inserts_before_others);
   ADD (removes_one);
+  ADD (removes_by_position);
+  ADD (refuses_positions_that_are_not_there);
+  ADD (seals_what_is_added);
+  ADD (keys_tell_services_apart);
+  ADD (removes_all_with_a_key);
+  ADD (TryAddEnumerable_AddsService);
+  ADD (TryAddEnumerable_DoesNotAddDuplicate);
+  ADD (TryAddEnumerable_ThrowsWhenAddingIndistinguishableImplementationType);
   ADD (build_takes_what_is_there);
   ADD (builds_several_providers);
 

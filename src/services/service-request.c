@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+
+#include <interprocess/service-error.h>
+
+#include "service-request.h"
+#include "service-resolver.h"
+
+/* What is asked for, by a user or for a property. The caller has entered the store, and holds no
+ * lock: all of these may run user code. */
+
+static gboolean
+check_key (const InterprocessServiceIdentity  *identity,
+           GError                            **error)
+{
+  if (!interprocess_service_identity_is_any (identity))
+    return TRUE;
+
+  g_set_error (error, INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_INVALID_KEY,
+               "SERVICE_KEY_ANY stands for every key, and only one service is asked for: give its "
+               "key, or ask for all with get_keyed_services()");
+  interprocess_service_resolution_prefix_error (identity, error);
+  return FALSE;
+}
+
+/*
+ * interprocess_service_request_get:
+ *
+ * Returns: (transfer full) (nullable): an object; %NULL without an error if the service is not
+ *   registered, or with @error set
+ */
+GObject *
+interprocess_service_request_get (InterprocessServiceStore           *store,
+                                  const InterprocessServiceIdentity  *identity,
+                                  GError                            **error)
+{
+  const InterprocessServiceRegistration *registration;
+
+  if (!check_key (identity, error))
+    return NULL;
+
+  registration =
+    interprocess_service_registry_find (interprocess_service_store_get_registry (store), identity);
+  if (registration == NULL)
+    return NULL;
+
+  return interprocess_service_resolver_resolve (store, registration, error);
+}
+
+/*
+ * interprocess_service_request_get_required:
+ *
+ * Returns: (transfer full): an object, or %NULL with @error set
+ */
+GObject *
+interprocess_service_request_get_required (InterprocessServiceStore           *store,
+                                           const InterprocessServiceIdentity  *identity,
+                                           GError                            **error)
+{
+  GError *local_error = NULL;
+  GObject *object = interprocess_service_request_get (store, identity, &local_error);
+
+  if (object == NULL && local_error == NULL)
+    {
+      g_set_error (&local_error,
+                   INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_NOT_REGISTERED,
+                   "the service is not registered: add it to the collection before the provider is "
+                   "built, or ask with get_service() if it may be missing");
+      interprocess_service_resolution_prefix_error (identity, &local_error);
+    }
+  if (local_error != NULL)
+    g_propagate_error (error, local_error);
+
+  return object;
+}
+
+/* An interface need not be known to be one of objects, which a list store insists on. */
+static GListStore *
+create_list (GType service_type)
+{
+  const gboolean of_objects = g_type_is_a (service_type, G_TYPE_OBJECT);
+
+  return g_list_store_new (of_objects ? service_type : G_TYPE_OBJECT);
+}
+
+/*
+ * interprocess_service_request_get_all:
+ *
+ * Returns: (transfer full): the objects of all registrations, or %NULL with @error set
+ */
+GListStore *
+interprocess_service_request_get_all (InterprocessServiceStore           *store,
+                                      const InterprocessServiceIdentity  *identity,
+                                      GError                            **error)
+{
+  const GPtrArray *registrations = interprocess_service_registry_find_all (
+    interprocess_service_store_get_registry (store), identity);
+  g_autoptr(GListStore) list = create_list (identity->type);
+
+  for (guint i = 0; registrations != NULL && i < registrations->len; i++)
+    {
+      g_autoptr(GObject) object = interprocess_service_resolver_resolve (
+        store, g_ptr_array_index (registrations, i), error);
+
+      if (object == NULL)
+        return NULL;
+      g_list_store_append (list, object);
+    }
+
+  return g_steal_pointer (&list);
+}
