@@ -28,14 +28,14 @@ G_BEGIN_DECLS
  * @INTERPROCESS_SERVICE_ERROR_SCOPE_VIOLATION: a scoped service is asked for outside of a scope
  * @INTERPROCESS_SERVICE_ERROR_NOT_INSTANTIABLE: the container cannot create objects of this type
  * @INTERPROCESS_SERVICE_ERROR_TYPE_MISMATCH: an object is not of the service's type
- * @INTERPROCESS_SERVICE_ERROR_INVALID_ARGUMENT: an argument has no place in what it is given for;
- *   not reported by this version
+ * @INTERPROCESS_SERVICE_ERROR_INVALID_ARGUMENT: an argument has no place in what it is given for
  * @INTERPROCESS_SERVICE_ERROR_INVALID_REGISTRATION: the collection has registrations that cannot
  *   work; the message lists them all
  * @INTERPROCESS_SERVICE_ERROR_INDISTINGUISHABLE: a registration cannot be told from others of its
  *   service
  * @INTERPROCESS_SERVICE_ERROR_INVALID_KEY: a key that cannot be used so
- * @INTERPROCESS_SERVICE_ERROR_FACTORY_FAILED: a factory returned nothing and gave no reason
+ * @INTERPROCESS_SERVICE_ERROR_FACTORY_FAILED: a factory returned nothing, or an initialisation
+ *   failed, without a reason
  * @INTERPROCESS_SERVICE_ERROR_WRONG_THREAD: a factory can be called by its own thread only; not
  *   reported by this version
  * @INTERPROCESS_SERVICE_ERROR_CLOSED: the provider or the scope was closed

@@ -70,6 +70,22 @@ interprocess_service_provider_is_keyed_service (InterprocessServiceProvider *sel
                                                 const char                  *key);
 
 INTERPROCESS_AVAILABLE_IN_1_0
+GObject *
+interprocess_service_provider_create_instance (InterprocessServiceProvider  *self,
+                                               GType                         type,
+                                               guint                         n_arguments,
+                                               const char                   *names[],
+                                               const GValue                  values[],
+                                               GError                      **error);
+
+INTERPROCESS_AVAILABLE_IN_1_0
+gpointer
+interprocess_service_provider_get_service_or_create_instance (
+  InterprocessServiceProvider  *self,
+  GType                         type,
+  GError                      **error);
+
+INTERPROCESS_AVAILABLE_IN_1_0
 InterprocessServiceScope *
 interprocess_service_provider_create_scope (InterprocessServiceProvider  *self,
                                             GError                      **error);

@@ -46,8 +46,9 @@ typedef enum
 /**
  * InterprocessBuildFlags:
  * @INTERPROCESS_BUILD_FLAGS_NONE: nothing beyond what is always checked
- * @INTERPROCESS_BUILD_FLAGS_VALIDATE: report now what could not be created later, as far as that
- *   is known: a class that has to be initialised, with [iface@Gio.Initable], needs a factory
+ * @INTERPROCESS_BUILD_FLAGS_VALIDATE: report now what classes need and cannot get: services that
+ *   are not registered, or scoped although a singleton needs them, circles, and properties that are
+ *   bound and not there or of another type. What a factory asks for is not known
  * @INTERPROCESS_BUILD_FLAGS_VALIDATE_SCOPES: refuse to create a scoped service outside of a scope,
  *   where it would live as long as a singleton
  *

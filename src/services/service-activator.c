@@ -1,56 +1,111 @@
 /* SPDX-License-Identifier: MIT */
 
+#include <gio/gio.h>
+
 #include <interprocess/service-error.h>
 
 #include "service-activator.h"
 #include "service-descriptor-private.h"
 
-/*
- * interprocess_service_activator_can_create:
- *
- * Whether objects of a class, which is not abstract, can be created. A class that has to be
- * initialised cannot yet: it would come back half made.
- */
-gboolean
-interprocess_service_activator_can_create (GType    type,
-                                           GError **error)
+static gboolean
+check_initialisation (GType    type,
+                      GError **error)
 {
-  if (g_type_is_a (type, G_TYPE_INITABLE) || g_type_is_a (type, G_TYPE_ASYNC_INITABLE))
-    {
-      g_set_error (error, INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_NOT_INSTANTIABLE,
-                   "%s has to be initialised after it is created, which may fail: register a "
-                   "factory that does both", g_type_name (type));
-      return FALSE;
-    }
+  if (g_type_is_a (type, G_TYPE_INITABLE) || !g_type_is_a (type, G_TYPE_ASYNC_INITABLE))
+    return TRUE;
 
-  return TRUE;
+  g_set_error (error, INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_NOT_INSTANTIABLE,
+               "%s is initialised asynchronously: get it with get_service_async()",
+               g_type_name (type));
+  return FALSE;
 }
 
+/* An object that could not be initialised is of no use, and is not closed: it holds nothing yet. */
 static GObject *
-create_by_type (GType    type,
-                GError **error)
+initialise (GObject  *object,
+            GError  **error)
 {
-  if (!interprocess_service_activator_can_create (type, error))
+  g_autoptr(GError) local_error = NULL;
+
+  if (!G_IS_INITABLE (object) || g_initable_init (G_INITABLE (object), NULL, &local_error))
+    return object;
+
+  if (local_error == NULL)
+    g_set_error (&local_error,
+                 INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_FACTORY_FAILED,
+                 "%s could not be initialised and set no error, as a class in Python does when it "
+                 "raises an exception: have it set an error that says why", G_OBJECT_TYPE_NAME (object));
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  g_object_unref (object);
+  return NULL;
+}
+
+/* Whoever creates an object owns it, and nobody is there to sink it. */
+static GObject *
+sink (GObject *object)
+{
+  if (object != NULL && g_object_is_floating (object))
+    g_object_ref_sink (object);
+
+  return object;
+}
+
+/*
+ * interprocess_service_activator_create_with:
+ * @arguments: what there is already, with room for all that @plan adds
+ *
+ * Creates an object of a class and initialises it. This runs user code: no lock may be held.
+ *
+ * Returns: (transfer full): an object, or %NULL with @error set
+ */
+GObject *
+interprocess_service_activator_create_with (InterprocessServiceStore       *store,
+                                            const InterprocessServicePlan  *plan,
+                                            const char                     *own_key,
+                                            InterprocessServiceArguments   *arguments,
+                                            GError                        **error)
+{
+  const GType type = G_OBJECT_CLASS_TYPE (plan->klass);
+  GObject *object;
+
+  if (!interprocess_service_plan_check (plan, error) || !check_initialisation (type, error) ||
+      !interprocess_service_arguments_inject (arguments, plan, store, own_key, error))
     return NULL;
 
-  return g_object_new (type, NULL);
+  object = g_object_new_with_properties (type, arguments->n, arguments->names, arguments->values);
+
+  return initialise (sink (object), error);
 }
 
 static GObject *
-create_by_factory (InterprocessServiceDescriptor  *descriptor,
-                   InterprocessServiceProvider    *provider,
-                   const char                     *key,
-                   GError                        **error)
+create_by_type (InterprocessServiceStore               *store,
+                const InterprocessServiceRegistration  *registration,
+                GError                                **error)
+{
+  const InterprocessServicePlan *plan =
+    interprocess_service_descriptor_get_plan (registration->descriptor);
+  g_auto(InterprocessServiceArguments) arguments = { NULL };
+
+  interprocess_service_arguments_init (&arguments, plan->injections->len);
+
+  return interprocess_service_activator_create_with (store, plan, registration->identity.key,
+                                                     &arguments, error);
+}
+
+static GObject *
+create_by_factory (InterprocessServiceStore               *store,
+                   const InterprocessServiceRegistration  *registration,
+                   GError                                **error)
 {
   GError *local_error = NULL;
-  GObject *object =
-    interprocess_service_descriptor_call_factory (descriptor, provider, key, &local_error);
+  GObject *object = interprocess_service_descriptor_call_factory (
+    registration->descriptor, store->provider, registration->identity.key, &local_error);
 
   if (object != NULL)
     {
       /* What is returned counts: an error beside it is a slip of the factory. */
       g_clear_error (&local_error);
-      return object;
+      return sink (object);
     }
 
   if (local_error == NULL)
@@ -64,29 +119,19 @@ create_by_factory (InterprocessServiceDescriptor  *descriptor,
 
 /*
  * interprocess_service_activator_create:
+ * @store: where it is created, which the caller has entered
  *
- * Creates an object as a descriptor says. This is the one place where objects come from. It runs
- * user code: no lock may be held.
+ * Creates an object as a registration says. It runs user code: no lock may be held.
  *
  * Returns: (transfer full): an object of whatever type, or %NULL with @error set
  */
 GObject *
-interprocess_service_activator_create (InterprocessServiceDescriptor  *descriptor,
-                                       InterprocessServiceProvider    *provider,
-                                       const char                     *key,
-                                       GError                        **error)
+interprocess_service_activator_create (InterprocessServiceStore               *store,
+                                       const InterprocessServiceRegistration  *registration,
+                                       GError                                **error)
 {
-  const GType type = interprocess_service_descriptor_get_implementation_type (descriptor);
-  GObject *object;
+  if (interprocess_service_descriptor_has_factory (registration->descriptor))
+    return create_by_factory (store, registration, error);
 
-  if (interprocess_service_descriptor_has_factory (descriptor))
-    object = create_by_factory (descriptor, provider, key, error);
-  else
-    object = create_by_type (type, error);
-
-  /* Whoever creates an object owns it, and nobody is there to sink it. */
-  if (object != NULL && g_object_is_floating (object))
-    g_object_ref_sink (object);
-
-  return object;
+  return create_by_type (store, registration, error);
 }

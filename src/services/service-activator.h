@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include <interprocess/service-descriptor.h>
-#include <interprocess/service-provider.h>
+#include "service-arguments.h"
 
 G_BEGIN_DECLS
 
-gboolean
-interprocess_service_activator_can_create (GType    type,
-                                           GError **error);
+GObject *
+interprocess_service_activator_create (InterprocessServiceStore               *store,
+                                       const InterprocessServiceRegistration  *registration,
+                                       GError                                **error);
 
 GObject *
-interprocess_service_activator_create (InterprocessServiceDescriptor  *descriptor,
-                                       InterprocessServiceProvider    *provider,
-                                       const char                     *key,
-                                       GError                        **error);
+interprocess_service_activator_create_with (InterprocessServiceStore       *store,
+                                            const InterprocessServicePlan  *plan,
+                                            const char                     *own_key,
+                                            InterprocessServiceArguments   *arguments,
+                                            GError                        **error);
 
 G_END_DECLS

@@ -329,11 +329,13 @@ interprocess_service_collection_remove_all_keyed (InterprocessServiceCollection 
  * something provides it, and that this fits it: a class which derives from or implements it and is
  * not abstract, or an instance of it.
  *
- * Nothing is created yet, and nothing called.
+ * With %INTERPROCESS_BUILD_FLAGS_VALIDATE also what classes need is looked at: see there.
+ *
+ * Nothing is created yet, and no factory called.
  *
  * Returns: (transfer full): a new root provider, or %NULL with @error set:
  *   %INTERPROCESS_SERVICE_ERROR_INVALID_REGISTRATION, with a message that lists all registrations
- *   which cannot work
+ *   which cannot work, each with the path on which it is needed
  *
  * Since: 1.0
  */

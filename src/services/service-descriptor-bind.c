@@ -96,7 +96,7 @@ interprocess_service_descriptor_bind_inherited_key (InterprocessServiceDescripto
 /**
  * interprocess_service_descriptor_bind_service_key:
  * @self: a service descriptor that was not added yet
- * @property: the name of a property whose values are strings, integers or of an enumeration
+ * @property: the name of a property whose values are strings, numbers or of an enumeration
  *
  * Says that a property gets the key that the object is asked for with. It is `[ServiceKey]` of
  * .NET.

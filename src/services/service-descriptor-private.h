@@ -6,8 +6,32 @@
 
 #include "service-binding.h"
 #include "service-identity.h"
+#include "service-plan.h"
 
 G_BEGIN_DECLS
+
+struct _InterprocessServiceDescriptor
+{
+  GObject parent_instance;
+
+  GType service_type;
+  InterprocessServiceLifetime lifetime;
+
+  GType implementation_type;
+  GObject *instance;
+  InterprocessServiceFactory factory;
+  gpointer user_data;
+  GDestroyNotify destroy;
+
+  char *key;
+  GPtrArray *bindings;
+
+  /* Several collections may take it, in several threads. */
+  gint sealed;
+
+  /* Set once, by the first thread that needs it. */
+  InterprocessServicePlan *plan;
+};
 
 void
 interprocess_service_descriptor_seal (InterprocessServiceDescriptor *self);
@@ -26,6 +50,9 @@ interprocess_service_descriptor_call_factory (InterprocessServiceDescriptor  *se
                                               InterprocessServiceProvider    *provider,
                                               const char                     *key,
                                               GError                        **error);
+
+const InterprocessServicePlan *
+interprocess_service_descriptor_get_plan (InterprocessServiceDescriptor *self);
 
 GPtrArray *
 interprocess_service_descriptor_get_bindings (InterprocessServiceDescriptor *self);

@@ -26,26 +26,6 @@
  *
  * Since: 1.0
  */
-struct _InterprocessServiceDescriptor
-{
-  GObject parent_instance;
-
-  GType service_type;
-  InterprocessServiceLifetime lifetime;
-
-  GType implementation_type;
-  GObject *instance;
-  InterprocessServiceFactory factory;
-  gpointer user_data;
-  GDestroyNotify destroy;
-
-  char *key;
-  GPtrArray *bindings;
-
-  /* Several collections may take it, in several threads. */
-  gint sealed;
-};
-
 G_DEFINE_FINAL_TYPE (InterprocessServiceDescriptor, interprocess_service_descriptor, G_TYPE_OBJECT)
 
 typedef enum
@@ -130,6 +110,7 @@ interprocess_service_descriptor_finalize (GObject *object)
   if (self->destroy != NULL)
     self->destroy (self->user_data);
   g_free (self->key);
+  g_clear_pointer (&self->plan, interprocess_service_plan_free);
   g_ptr_array_unref (self->bindings);
 
   G_OBJECT_CLASS (interprocess_service_descriptor_parent_class)->finalize (object);
@@ -214,7 +195,11 @@ interprocess_service_descriptor_init (InterprocessServiceDescriptor *self)
  *
  * Describes a service that a class provides.
  *
- * Objects are created with [ctor@GObject.Object.new] and no properties.
+ * Objects are created with services for their properties. One that is construct-only and of a class
+ * or an interface is a service that is required. One that is construct keeps its default if the
+ * service is not registered. [method@Interprocess.ServiceDescriptor.set_optional] says otherwise, and
+ * [method@Interprocess.ServiceDescriptor.bind_key] and its kin where a value comes from. Objects that
+ * are [iface@Gio.Initable] are initialised then.
  *
  * Returns: (transfer full): a new descriptor
  *
@@ -288,174 +273,4 @@ interprocess_service_descriptor_new_instance (GType    service_type,
                        "service-type", service_type,
                        "implementation-instance", instance,
                        NULL);
-}
-
-/**
- * interprocess_service_descriptor_get_service_type:
- * @self: a service descriptor
- *
- * Gets the type that the service is asked for by.
- *
- * Returns: the type of a class or of an interface
- *
- * Since: 1.0
- */
-GType
-interprocess_service_descriptor_get_service_type (InterprocessServiceDescriptor *self)
-{
-  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_DESCRIPTOR (self), G_TYPE_INVALID);
-
-  return self->service_type;
-}
-
-/**
- * interprocess_service_descriptor_get_implementation_type:
- * @self: a service descriptor
- *
- * Gets the class that provides the service.
- *
- * Returns: the type of a class, or %G_TYPE_NONE if a factory or an instance provides the service
- *
- * Since: 1.0
- */
-GType
-interprocess_service_descriptor_get_implementation_type (InterprocessServiceDescriptor *self)
-{
-  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_DESCRIPTOR (self), G_TYPE_INVALID);
-
-  return self->implementation_type;
-}
-
-/**
- * interprocess_service_descriptor_get_lifetime:
- * @self: a service descriptor
- *
- * Gets for how long one object serves.
- *
- * Returns: the lifetime
- *
- * Since: 1.0
- */
-InterprocessServiceLifetime
-interprocess_service_descriptor_get_lifetime (InterprocessServiceDescriptor *self)
-{
-  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_DESCRIPTOR (self),
-                        INTERPROCESS_SERVICE_LIFETIME_SINGLETON);
-
-  return self->lifetime;
-}
-
-/**
- * interprocess_service_descriptor_get_implementation_instance:
- * @self: a service descriptor
- *
- * Gets the object that provides the service.
- *
- * Returns: (transfer none) (nullable): the object, or %NULL if a class or a factory provides the
- *   service
- *
- * Since: 1.0
- */
-GObject *
-interprocess_service_descriptor_get_implementation_instance (InterprocessServiceDescriptor *self)
-{
-  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_DESCRIPTOR (self), NULL);
-
-  return self->instance;
-}
-
-/**
- * interprocess_service_descriptor_get_key:
- * @self: a service descriptor
- *
- * Gets the key of the service.
- *
- * Returns: (transfer none) (nullable): what tells the service from others of its type, %NULL if
- *   nothing does
- *
- * Since: 1.0
- */
-const char *
-interprocess_service_descriptor_get_key (InterprocessServiceDescriptor *self)
-{
-  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_DESCRIPTOR (self), NULL);
-
-  return self->key;
-}
-
-/**
- * interprocess_service_descriptor_set_key:
- * @self: a service descriptor that was not added yet
- * @key: (nullable): any text, or %INTERPROCESS_SERVICE_KEY_ANY for every key that has no
- *   registration; %NULL for none
- *
- * Gives the service a key, which it is then asked for with.
- *
- * Returns: (transfer none): @self
- *
- * Since: 1.0
- */
-InterprocessServiceDescriptor *
-interprocess_service_descriptor_set_key (InterprocessServiceDescriptor *self,
-                                         const char                    *key)
-{
-  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_DESCRIPTOR (self), NULL);
-
-  if (!interprocess_service_descriptor_check_changeable (self) || g_strcmp0 (self->key, key) == 0)
-    return self;
-
-  g_free (self->key);
-  self->key = g_strdup (key);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KEY]);
-
-  return self;
-}
-
-void
-interprocess_service_descriptor_seal (InterprocessServiceDescriptor *self)
-{
-  g_atomic_int_set (&self->sealed, TRUE);
-}
-
-/*
- * interprocess_service_descriptor_check_changeable:
- *
- * Returns: %FALSE, having said so, if the descriptor is sealed
- */
-gboolean
-interprocess_service_descriptor_check_changeable (InterprocessServiceDescriptor *self)
-{
-  if (!g_atomic_int_get (&self->sealed))
-    return TRUE;
-
-  g_critical ("The descriptor of %s was added to a collection and cannot change any more: make a "
-              "new one, or change it before", g_type_name (self->service_type));
-  return FALSE;
-}
-
-GPtrArray *
-interprocess_service_descriptor_get_bindings (InterprocessServiceDescriptor *self)
-{
-  return self->bindings;
-}
-
-InterprocessServiceIdentity
-interprocess_service_descriptor_get_identity (InterprocessServiceDescriptor *self)
-{
-  return (InterprocessServiceIdentity) { .type = self->service_type, .key = self->key };
-}
-
-gboolean
-interprocess_service_descriptor_has_factory (InterprocessServiceDescriptor *self)
-{
-  return self->factory != NULL;
-}
-
-GObject *
-interprocess_service_descriptor_call_factory (InterprocessServiceDescriptor  *self,
-                                              InterprocessServiceProvider    *provider,
-                                              const char                     *key,
-                                              GError                        **error)
-{
-  return self->factory (provider, key, self->user_data, error);
 }

@@ -48,6 +48,20 @@ interprocess_service_identity_append_name (const InterprocessServiceIdentity *se
     g_string_append_printf (text, " \"%s\"", self->key);
 }
 
+/*
+ * interprocess_service_identity_append_step:
+ *
+ * Appends the service to a path.
+ */
+void
+interprocess_service_identity_append_step (const InterprocessServiceIdentity *self,
+                                           GString                           *path)
+{
+  if (path->len > 0)
+    g_string_append (path, " -> ");
+  interprocess_service_identity_append_name (self, path);
+}
+
 char *
 interprocess_service_identity_dup_name (const InterprocessServiceIdentity *self)
 {

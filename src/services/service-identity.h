@@ -26,6 +26,10 @@ void
 interprocess_service_identity_append_name (const InterprocessServiceIdentity *self,
                                            GString                           *text);
 
+void
+interprocess_service_identity_append_step (const InterprocessServiceIdentity *self,
+                                           GString                           *path);
+
 char *
 interprocess_service_identity_dup_name (const InterprocessServiceIdentity *self);
 

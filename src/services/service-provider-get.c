@@ -111,8 +111,11 @@ interprocess_service_provider_is_service (InterprocessServiceProvider *self,
  *
  * If it cannot be created, @error is a factory's own, with the path to the service before its
  * message, or one of [error@Interprocess.ServiceError]:
+ * %INTERPROCESS_SERVICE_ERROR_NOT_REGISTERED, of something that the service needs,
  * %INTERPROCESS_SERVICE_ERROR_CIRCULAR_DEPENDENCY,
  * %INTERPROCESS_SERVICE_ERROR_SCOPE_VIOLATION,
+ * %INTERPROCESS_SERVICE_ERROR_INVALID_REGISTRATION,
+ * %INTERPROCESS_SERVICE_ERROR_INVALID_KEY,
  * %INTERPROCESS_SERVICE_ERROR_NOT_INSTANTIABLE,
  * %INTERPROCESS_SERVICE_ERROR_TYPE_MISMATCH,
  * %INTERPROCESS_SERVICE_ERROR_FACTORY_FAILED or

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 
-#include <interprocess/service-error.h>
-
 #include "service-descriptor-private.h"
 #include "service-lock.h"
 #include "service-registry.h"
 #include "service-validation.h"
+
 
 static InterprocessServiceRegistration *
 registration_new (InterprocessServiceDescriptor *descriptor)
@@ -52,6 +51,7 @@ add (InterprocessServiceRegistry   *self,
   InterprocessServiceRegistration *registration = registration_new (descriptor);
   const InterprocessServiceIdentity *identity = &registration->identity;
 
+  registration->position = self->registrations->len;
   g_ptr_array_add (self->registrations, registration);
   add_to_group (self->by_identity, identity, registration);
   if (identity->key != NULL && !interprocess_service_identity_is_any (identity))
@@ -83,58 +83,6 @@ number_slots (InterprocessServiceRegistry *self,
     }
 }
 
-/* Called while the built-in services are the only ones there. */
-static char *
-find_fault (InterprocessServiceRegistry   *self,
-            InterprocessServiceDescriptor *descriptor)
-{
-  const InterprocessServiceIdentity identity =
-    interprocess_service_descriptor_get_identity (descriptor);
-
-  if (interprocess_service_registry_has (self, &identity))
-    return g_strdup ("every provider has this service built in: leave it out");
-
-  return interprocess_service_validation_find_fault (descriptor, self->flags);
-}
-
-static void
-append_fault (GString                       *faults,
-              guint                          position,
-              InterprocessServiceDescriptor *descriptor,
-              const char                    *fault)
-{
-  const InterprocessServiceIdentity identity =
-    interprocess_service_descriptor_get_identity (descriptor);
-
-  g_string_append_printf (faults, "\n  no. %u, ", position);
-  interprocess_service_identity_append_name (&identity, faults);
-  g_string_append_printf (faults, ": %s", fault);
-}
-
-static gboolean
-check (InterprocessServiceRegistry  *self,
-       GListModel                   *services,
-       GError                      **error)
-{
-  g_autoptr(GString) faults = g_string_new (NULL);
-
-  for (guint i = 0; i < g_list_model_get_n_items (services); i++)
-    {
-      g_autoptr(InterprocessServiceDescriptor) descriptor = g_list_model_get_item (services, i);
-      g_autofree char *fault = find_fault (self, descriptor);
-
-      if (fault != NULL)
-        append_fault (faults, i, descriptor, fault);
-    }
-
-  if (faults->len == 0)
-    return TRUE;
-
-  g_set_error (error, INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_INVALID_REGISTRATION,
-               "These registrations, counted from 0, cannot work:%s", faults->str);
-  return FALSE;
-}
-
 /*
  * interprocess_service_registry_new:
  *
@@ -149,6 +97,7 @@ interprocess_service_registry_new (GListModel              *built_in,
                                    GError                 **error)
 {
   g_autoptr(InterprocessServiceRegistry) self = g_new0 (InterprocessServiceRegistry, 1);
+  g_autoptr(GPtrArray) faults = interprocess_service_faults_new ();
 
   self->registrations = g_ptr_array_new_with_free_func (registration_free);
   self->by_identity = g_hash_table_new_full (interprocess_service_identity_hash,
@@ -162,9 +111,12 @@ interprocess_service_registry_new (GListModel              *built_in,
   self->flags = flags;
 
   add_all (self, built_in);
-  if (!check (self, services, error))
-    return NULL;
+  self->n_built_in = self->registrations->len;
   add_all (self, services);
+
+  interprocess_service_validation_check (self, faults);
+  if (!interprocess_service_faults_are_none (faults, error))
+    return NULL;
 
   number_slots (self, INTERPROCESS_SERVICE_LIFETIME_SCOPED);
   self->n_scoped = self->n_slots;
@@ -229,6 +181,23 @@ derive (InterprocessServiceRegistry           *self,
 }
 
 /*
+ * interprocess_service_registry_find_registered:
+ *
+ * Returns: (transfer none) (nullable): the registration that the service comes from
+ */
+const InterprocessServiceRegistration *
+interprocess_service_registry_find_registered (InterprocessServiceRegistry       *self,
+                                               const InterprocessServiceIdentity *identity)
+{
+  const InterprocessServiceRegistration *found = find_last (self, identity);
+
+  if (found == NULL && identity->key != NULL)
+    found = find_for_any_key (self, identity->type);
+
+  return found;
+}
+
+/*
  * interprocess_service_registry_has:
  *
  * Tells whether a service is registered, as itself or with every key.
@@ -237,8 +206,7 @@ gboolean
 interprocess_service_registry_has (InterprocessServiceRegistry       *self,
                                    const InterprocessServiceIdentity *identity)
 {
-  return find_last (self, identity) != NULL ||
-         (identity->key != NULL && find_for_any_key (self, identity->type) != NULL);
+  return interprocess_service_registry_find_registered (self, identity) != NULL;
 }
 
 /*
@@ -251,14 +219,11 @@ const InterprocessServiceRegistration *
 interprocess_service_registry_find (InterprocessServiceRegistry       *self,
                                     const InterprocessServiceIdentity *identity)
 {
-  const InterprocessServiceRegistration *found = find_last (self, identity);
+  const InterprocessServiceRegistration *found =
+    interprocess_service_registry_find_registered (self, identity);
 
-  if (found == NULL && identity->key != NULL)
-    {
-      found = find_for_any_key (self, identity->type);
-      if (found != NULL)
-        found = derive (self, found, identity->key);
-    }
+  if (found != NULL && interprocess_service_identity_is_any (&found->identity))
+    found = derive (self, found, identity->key);
 
   return found;
 }
@@ -280,4 +245,17 @@ interprocess_service_registry_find_all (InterprocessServiceRegistry       *self,
     return g_hash_table_lookup (self->keyed_by_type, GSIZE_TO_POINTER (identity->type));
 
   return g_hash_table_lookup (self->by_identity, identity);
+}
+
+/*
+ * interprocess_service_registry_dup_missing_text:
+ *
+ * Returns: (transfer full): what to say of a service that is not registered
+ */
+char *
+interprocess_service_registry_dup_missing_text (InterprocessServiceRegistry       *self,
+                                                const InterprocessServiceIdentity *identity)
+{
+  return g_strdup ("the service is not registered: add it to the collection before the provider is "
+                   "built, or ask with get_service() if it may be missing");
 }

@@ -14,6 +14,8 @@ typedef struct
   InterprocessServiceDescriptor *descriptor;
   InterprocessServiceLifetime lifetime;
 
+  guint position;
+
   /* The slot that holds its object; a transient service has none. */
   guint slot;
 
@@ -28,6 +30,9 @@ typedef struct
 {
   GPtrArray *registrations;
   InterprocessBuildFlags flags;
+
+  /* So many registrations come first. */
+  guint n_built_in;
 
   /* For each service what is registered for it, in order. */
   GHashTable *by_identity;
@@ -59,12 +64,20 @@ interprocess_service_registry_has (InterprocessServiceRegistry       *self,
                                    const InterprocessServiceIdentity *identity);
 
 const InterprocessServiceRegistration *
+interprocess_service_registry_find_registered (InterprocessServiceRegistry       *self,
+                                               const InterprocessServiceIdentity *identity);
+
+const InterprocessServiceRegistration *
 interprocess_service_registry_find (InterprocessServiceRegistry       *self,
                                     const InterprocessServiceIdentity *identity);
 
 const GPtrArray *
 interprocess_service_registry_find_all (InterprocessServiceRegistry       *self,
                                         const InterprocessServiceIdentity *identity);
+
+char *
+interprocess_service_registry_dup_missing_text (InterprocessServiceRegistry       *self,
+                                                const InterprocessServiceIdentity *identity);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InterprocessServiceRegistry, interprocess_service_registry_free)
 

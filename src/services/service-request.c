@@ -61,10 +61,11 @@ interprocess_service_request_get_required (InterprocessServiceStore           *s
 
   if (object == NULL && local_error == NULL)
     {
-      g_set_error (&local_error,
-                   INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_NOT_REGISTERED,
-                   "the service is not registered: add it to the collection before the provider is "
-                   "built, or ask with get_service() if it may be missing");
+      g_autofree char *text = interprocess_service_registry_dup_missing_text (
+        interprocess_service_store_get_registry (store), identity);
+
+      g_set_error_literal (&local_error, INTERPROCESS_SERVICE_ERROR,
+                           INTERPROCESS_SERVICE_ERROR_NOT_REGISTERED, text);
       interprocess_service_resolution_prefix_error (identity, &local_error);
     }
   if (local_error != NULL)

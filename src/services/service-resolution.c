@@ -11,15 +11,6 @@
  * this is how it is known what it is that needs it. */
 static GPrivate innermost = G_PRIVATE_INIT (NULL);
 
-static void
-append_name (GString                           *path,
-             const InterprocessServiceIdentity *identity)
-{
-  if (path->len > 0)
-    g_string_append (path, " -> ");
-  interprocess_service_identity_append_name (identity, path);
-}
-
 /* From outside in, without @outside itself. */
 static void
 append_steps (GString                             *path,
@@ -30,7 +21,7 @@ append_steps (GString                             *path,
     return;
 
   append_steps (path, outside, inside->asker);
-  append_name (path, &inside->registration->identity);
+  interprocess_service_identity_append_step (&inside->registration->identity, path);
 }
 
 static void
@@ -70,7 +61,7 @@ interprocess_service_resolution_begin (InterprocessServiceResolution          *s
       g_autoptr(GString) path = g_string_new (NULL);
 
       append_steps (path, NULL, asker);
-      append_name (path, &registration->identity);
+      interprocess_service_identity_append_step (&registration->identity, path);
       set_circular_error (path->str, error);
       return FALSE;
     }
@@ -156,7 +147,7 @@ interprocess_service_resolution_prefix_error (const InterprocessServiceIdentity 
 
   path = g_string_new (NULL);
   append_steps (path, NULL, g_private_get (&innermost));
-  append_name (path, identity);
+  interprocess_service_identity_append_step (identity, path);
 
   if (!starts_with_path ((*error)->message, path->str))
     g_prefix_error (error, "%s: ", path->str);

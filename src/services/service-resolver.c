@@ -127,8 +127,7 @@ create (InterprocessServiceStore               *store,
         InterprocessServiceSlot                *slot,
         GError                                **error)
 {
-  GObject *object = interprocess_service_activator_create (
-    registration->descriptor, store->provider, registration->identity.key, error);
+  GObject *object = interprocess_service_activator_create (store, registration, error);
   const gboolean fits = object != NULL && check_type (registration, object, error);
 
   if (keep (store, slot, fits ? object : NULL, error))

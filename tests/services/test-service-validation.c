@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
-#include "service-fixture.h"
+#include "wired-object.h"
 
 /* Registrations that cannot work, and when that is said. */
 
@@ -18,24 +18,6 @@ test_abstract_class_init (TestAbstractClass *klass)
 
 static void
 test_abstract_init (TestAbstract *self)
-{
-}
-
-typedef GObject TestInitable;
-typedef GObjectClass TestInitableClass;
-static GType test_initable_get_type (void);
-
-G_DEFINE_TYPE_WITH_CODE (TestInitable, test_initable, G_TYPE_OBJECT,
-                         G_IMPLEMENT_INTERFACE (TEST_TYPE_A, NULL)
-                         G_IMPLEMENT_INTERFACE (G_TYPE_INITABLE, NULL))
-
-static void
-test_initable_class_init (TestInitableClass *klass)
-{
-}
-
-static void
-test_initable_init (TestInitable *self)
 {
 }
 
@@ -164,23 +146,193 @@ test_ValidatesAllDescriptors (void)
 }
 
 static void
-test_validation_asks_what_can_be_created (void)
+add (InterprocessServiceCollection *services,
+     InterprocessServiceDescriptor *descriptor)
+{
+  interprocess_service_collection_add (services, descriptor);
+  g_object_unref (descriptor);
+}
+
+#define VALIDATE INTERPROCESS_BUILD_FLAGS_VALIDATE
+
+static void
+test_finds_what_is_missing (void)
 {
   g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
   g_autoptr(InterprocessServiceProvider) provider = NULL;
 
-  g_test_summary ("A class that needs initialising is registered well enough, but would come back "
-                  "half made: when it is asked for, or sooner with validation, that is refused.");
+  g_test_summary ("The path begins with who is needed by nobody, whatever the order.");
 
-  interprocess_service_collection_add_singleton (services, TEST_TYPE_A,
-                                                 test_initable_get_type ());
+  interprocess_service_collection_add_transient (services, TEST_TYPE_A, TEST_TYPE_NEEDS_B);
+  interprocess_service_collection_add_transient (services, TEST_TYPE_WIRED, TEST_TYPE_WIRED);
 
-  assert_build_fails (services, INTERPROCESS_BUILD_FLAGS_VALIDATE,
-                      "*TestInitable has to be initialised*");
-
+  assert_build_fails (services, VALIDATE,
+                      "*cannot work:\n  no. 0, TestWired -> TestA -> TestB: *not registered*");
   provider = test_build (services, INTERPROCESS_BUILD_FLAGS_NONE);
-  test_get_fails (provider, TEST_TYPE_A, INTERPROCESS_SERVICE_ERROR_NOT_INSTANTIABLE,
-                  "TestA: TestInitable has to be initialised*");
+}
+
+static void
+test_finds_a_missing_key (void)
+{
+  g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
+  InterprocessServiceDescriptor *descriptor = interprocess_service_descriptor_new (
+    TEST_TYPE_WIRED, TEST_TYPE_WIRED, INTERPROCESS_SERVICE_LIFETIME_TRANSIENT);
+
+  interprocess_service_collection_add_transient (services, TEST_TYPE_A, TEST_TYPE_OBJECT);
+  add (services, interprocess_service_descriptor_bind_key (descriptor, "a", "k"));
+
+  assert_build_fails (services, VALIDATE, "*no. 1, TestWired -> TestA \"k\": *");
+}
+
+static void
+test_bears_keys_that_may_be_there (void)
+{
+  g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
+  g_autoptr(InterprocessServiceProvider) provider = NULL;
+  InterprocessServiceDescriptor *descriptor = interprocess_service_descriptor_new (
+    TEST_TYPE_WIRED, TEST_TYPE_WIRED, INTERPROCESS_SERVICE_LIFETIME_TRANSIENT);
+
+  interprocess_service_collection_add_keyed_transient (services, TEST_TYPE_A, "k",
+                                                       TEST_TYPE_OBJECT);
+  interprocess_service_descriptor_bind_inherited_key (descriptor, "a");
+  add (services, interprocess_service_descriptor_set_key (descriptor,
+                                                          INTERPROCESS_SERVICE_KEY_ANY));
+  interprocess_service_collection_add_keyed_transient (services, TEST_TYPE_C,
+                                                       INTERPROCESS_SERVICE_KEY_ANY,
+                                                       TEST_TYPE_OBJECT);
+  descriptor = test_describe_wired (INTERPROCESS_SERVICE_LIFETIME_TRANSIENT);
+  add (services, interprocess_service_descriptor_bind_key (descriptor, "c", "some"));
+
+  provider = test_build (services, VALIDATE);
+}
+
+static void
+test_finds_scoped_in_singleton (void)
+{
+  g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
+
+  interprocess_service_collection_add_singleton (services, TEST_TYPE_B, TEST_TYPE_NEEDS_A);
+  interprocess_service_collection_add_scoped (services, TEST_TYPE_A, TEST_TYPE_OBJECT);
+
+  assert_build_fails (services, VALIDATE, "*no. 0, TestB -> TestA: the service is scoped*");
+}
+
+static void
+test_finds_scoped_in_singleton_through_transient (void)
+{
+  g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
+
+  interprocess_service_collection_add_scoped (services, TEST_TYPE_A, TEST_TYPE_OBJECT);
+  interprocess_service_collection_add_transient (services, TEST_TYPE_B, TEST_TYPE_NEEDS_A);
+  add (services, interprocess_service_descriptor_bind_key (
+    test_describe_wired (INTERPROCESS_SERVICE_LIFETIME_SINGLETON), "a", "none"));
+
+  assert_build_fails (services, VALIDATE,
+                      "*no. 2, TestWired -> TestB -> TestA: the service is scoped*");
+}
+
+static void
+test_finds_scoped_in_singleton_in_a_list (void)
+{
+  g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
+  InterprocessServiceDescriptor *descriptor =
+    test_describe_wired (INTERPROCESS_SERVICE_LIFETIME_SINGLETON);
+
+  interprocess_service_collection_add_scoped (services, TEST_TYPE_C, TEST_TYPE_OBJECT);
+  interprocess_service_collection_add_singleton (services, TEST_TYPE_C, TEST_TYPE_OBJECT);
+  add (services, interprocess_service_descriptor_bind_many (descriptor, "list", TEST_TYPE_C));
+
+  assert_build_fails (services, VALIDATE, "*no. 2, TestWired -> TestC: the service is scoped*");
+}
+
+static void
+test_scoped_may_need_both (void)
+{
+  g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
+  g_autoptr(InterprocessServiceProvider) provider = NULL;
+
+  interprocess_service_collection_add_scoped (services, TEST_TYPE_A, TEST_TYPE_OBJECT);
+  interprocess_service_collection_add_scoped (services, TEST_TYPE_B, TEST_TYPE_NEEDS_A);
+  add (services, test_describe_wired (INTERPROCESS_SERVICE_LIFETIME_SCOPED));
+
+  provider = test_build (services, VALIDATE | INTERPROCESS_BUILD_FLAGS_VALIDATE_SCOPES);
+}
+
+static void
+test_finds_circles (void)
+{
+  g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
+
+  interprocess_service_collection_add_singleton (services, TEST_TYPE_A, TEST_TYPE_NEEDS_B);
+  interprocess_service_collection_add_singleton (services, TEST_TYPE_B, TEST_TYPE_NEEDS_A);
+  assert_build_fails (services, VALIDATE,
+                      "*no. 1, TestA -> TestB -> TestA: *the service itself is needed*");
+
+  interprocess_service_collection_add_singleton (services, TEST_TYPE_WIRED, TEST_TYPE_WIRED);
+  assert_build_fails (services, VALIDATE,
+                      "*no. 1, TestWired -> TestA -> TestB -> TestA: *");
+}
+
+static void
+test_finds_bindings_that_make_no_sense (void)
+{
+  g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
+  InterprocessServiceDescriptor *wired =
+    test_describe_wired (INTERPROCESS_SERVICE_LIFETIME_TRANSIENT);
+  g_auto(GValue) number = G_VALUE_INIT;
+
+  g_value_init (&number, G_TYPE_INT);
+  g_value_set_int (&number, 101);
+  interprocess_service_descriptor_bind_key (wired, "nothing", "k");
+  interprocess_service_descriptor_bind_key (wired, "text", "k");
+  interprocess_service_descriptor_bind_key (wired, "c", INTERPROCESS_SERVICE_KEY_ANY);
+  interprocess_service_descriptor_bind_service_key (wired, "b");
+  interprocess_service_descriptor_bind_service_key (wired, "fixed");
+  interprocess_service_descriptor_bind_many (wired, "a", TEST_TYPE_A);
+  interprocess_service_descriptor_bind_value (wired, "number", &number);
+  interprocess_service_descriptor_bind_value (wired, "list", &number);
+  add (services, wired);
+
+  assert_build_fails (services, VALIDATE, "*no. 0, TestWired: * no property \"nothing\"*");
+  assert_build_fails (services, VALIDATE, "*no. 0, TestWired: *\"text\" is a gchararray*");
+  assert_build_fails (services, VALIDATE, "*no. 0, TestWired: *\"c\" is one service*");
+  assert_build_fails (services, VALIDATE, "*no. 0, TestWired: *\"b\" is a TestB, which no key*");
+  assert_build_fails (services, VALIDATE, "*no. 0, TestWired: *\"fixed\" cannot be written*");
+  assert_build_fails (services, VALIDATE, "*no. 0, TestWired: *\"a\" is a TestA, and many*");
+  assert_build_fails (services, VALIDATE,
+                      "*no. 0, TestWired: 101, a gint, is not *\"number\"*gint with limits*");
+  assert_build_fails (services, VALIDATE, "*no. 0, TestWired: 101, a gint, is not *\"list\"*");
+}
+
+static void
+test_only_a_class_has_properties_to_bind (void)
+{
+  g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
+  InterprocessServiceDescriptor *descriptor = interprocess_service_descriptor_new_factory (
+    TEST_TYPE_A, INTERPROCESS_SERVICE_LIFETIME_SINGLETON, test_create, NULL, NULL);
+
+  add (services, interprocess_service_descriptor_bind_key (descriptor, "a", "k"));
+
+  assert_build_fails (services, INTERPROCESS_BUILD_FLAGS_NONE,
+                      "*TestA: the property \"a\" is bound, but no class provides *");
+}
+
+static void
+test_finds_everything_at_once (void)
+{
+  g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
+
+  interprocess_service_collection_add_singleton (services, TEST_TYPE_A, TEST_TYPE_NEEDS_B);
+  interprocess_service_collection_add_singleton (services, TEST_TYPE_B, TEST_TYPE_PLAIN);
+  interprocess_service_collection_add_singleton (services, TEST_TYPE_B, TEST_TYPE_NEEDS_A);
+  interprocess_service_collection_add_scoped (services, TEST_TYPE_C, TEST_TYPE_OBJECT);
+  interprocess_service_collection_add_keyed_singleton (services, TEST_TYPE_B, "k",
+                                                       test_abstract_get_type ());
+
+  assert_build_fails (services, VALIDATE,
+                      "*\n  no. 1, TestB: TestPlain is not a TestB: *"
+                      "\n  no. 2, TestA -> TestB -> TestA: *"
+                      "\n  no. 4, TestB \"k\": TestAbstract is not a TestB: *");
 }
 
 static void
@@ -218,7 +370,17 @@ main (int    argc,
   ADD (an_instance_is_a_singleton);
   ADD (what_is_built_in_is_not_registered);
   ADD (ValidatesAllDescriptors);
-  ADD (validation_asks_what_can_be_created);
+  ADD (finds_what_is_missing);
+  ADD (finds_a_missing_key);
+  ADD (bears_keys_that_may_be_there);
+  ADD (finds_scoped_in_singleton);
+  ADD (finds_scoped_in_singleton_through_transient);
+  ADD (finds_scoped_in_singleton_in_a_list);
+  ADD (scoped_may_need_both);
+  ADD (finds_circles);
+  ADD (finds_bindings_that_make_no_sense);
+  ADD (only_a_class_has_properties_to_bind);
+  ADD (finds_everything_at_once);
   ADD (good_registrations_pass);
 
   return g_test_run ();
