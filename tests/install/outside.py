@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Installs into a DESTDIR and uses what is there: a C program by pkg-config alone, Python and GJS.
+The languages' tests of the container are run with it too.
 
 outside.py BUILD SOURCES WHAT COMPILER...
 
@@ -60,10 +61,15 @@ with tempfile.TemporaryDirectory() as temporary:
     if "introspection" in what:
         environment["GI_TYPELIB_PATH"] = str(find(destination, "Interprocess-1.typelib").parent)
         find(destination, "Interprocess-1.gir")
+        environment["PYTHONPATH"] = str(find(destination, "gi/overrides/Interprocess.py").parents[2])
+        environment["PYTHONDONTWRITEBYTECODE"] = "1"
         for command in (["/usr/bin/python3", "outside-language.py"], ["gjs", "-m", "outside-language.js"]):
             said = run(*command[:-1], str(here / command[-1]), str(work), env=environment)
             if said != "from outside\n":
                 sys.exit(f"{command} said: {said}")
+        tests = here.parents[1] / "gir" / "tests"
+        run("/usr/bin/python3", str(tests / "test-services.py"), env=environment)
+        run("gjs", "-m", str(tests / "test-services.js"), env=environment)
 
     if "vapi" in what:
         environment["XDG_DATA_DIRS"] = f"{find(destination, 'interprocess-1.vapi').parents[2]}:/usr/share"

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: MIT
+"""What PyGObject alone does not do for Interprocess. Everything works without this file too.
+
+- An exception in a factory reaches whoever asked for the service, in a GLib.Error with the path.
+- A provider or a scope is closed at the end of a `with` block.
+- Arguments of create_instance() may be given by keyword.
+"""
+
+import functools
+import traceback
+
+from gi.repository import GLib, GObject
+
+from ..module import get_introspection_module
+from ..overrides import override
+
+Interprocess = get_introspection_module("Interprocess")
+
+__all__ = []
+
+
+def _describe(error):
+    """The exception, and the line that raised it."""
+    text = "".join(traceback.format_exception_only(type(error), error)).strip()
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{text} ({frames[-1].filename}:{frames[-1].lineno})" if frames else text
+
+
+def _keeping_exceptions(factory):
+    """Without this, PyGObject prints an exception that is not a GLib.Error, and returns nothing."""
+    if not callable(factory):
+        return factory
+
+    @functools.wraps(factory)
+    def call(*arguments):
+        try:
+            return factory(*arguments)
+        except GLib.Error:
+            raise
+        except Exception as error:
+            raise GLib.Error.new_literal(
+                Interprocess.service_error_quark(), _describe(error), Interprocess.ServiceError.FACTORY_FAILED
+            ) from error
+
+    return call
+
+
+def _takes_factory(method, position):
+    """The method, with the factory among its arguments wrapped."""
+
+    @functools.wraps(method)
+    def call(*arguments):
+        arguments = list(arguments)
+        if len(arguments) > position:
+            arguments[position] = _keeping_exceptions(arguments[position])
+        return method(*arguments)
+
+    return call
+
+
+class ServiceCollection(Interprocess.ServiceCollection):
+    pass
+
+
+for _name in ("add_singleton_factory", "add_scoped_factory", "add_transient_factory"):
+    setattr(ServiceCollection, _name, _takes_factory(getattr(Interprocess.ServiceCollection, _name), 2))
+for _name in ("add_keyed_singleton_factory", "add_keyed_scoped_factory", "add_keyed_transient_factory"):
+    if hasattr(Interprocess.ServiceCollection, _name):
+        setattr(ServiceCollection, _name, _takes_factory(getattr(Interprocess.ServiceCollection, _name), 3))
+
+ServiceCollection = override(ServiceCollection)
+__all__.append("ServiceCollection")
+
+
+class ServiceDescriptor(Interprocess.ServiceDescriptor):
+    new_factory = staticmethod(_takes_factory(Interprocess.ServiceDescriptor.new_factory, 2))
+
+
+ServiceDescriptor = override(ServiceDescriptor)
+__all__.append("ServiceDescriptor")
+
+
+class _Closing:
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        self.close()
+
+
+def _value_of(type_, name, value):
+    """PyGObject cannot make a GValue of None, as it would not know of which type."""
+    if value is not None:
+        return value
+    types = [property.value_type for property in GObject.list_properties(type_) if property.name == name]
+    return GObject.Value(types[0] if types else GObject.Object)
+
+
+class ServiceProvider(_Closing, Interprocess.ServiceProvider):
+    def create_instance(self, type_, names=(), values=(), **properties):
+        if len(names) != len(values):
+            raise ValueError(f"{len(names)} names of arguments, but {len(values)} values")
+        arguments = dict(zip(names, values, strict=True))
+        arguments.update((name.replace("_", "-"), value) for name, value in properties.items())
+        return super().create_instance(
+            type_, list(arguments), [_value_of(type_, name, value) for name, value in arguments.items()]
+        )
+
+
+ServiceProvider = override(ServiceProvider)
+__all__.append("ServiceProvider")
+
+
+class ServiceScope(_Closing, Interprocess.ServiceScope):
+    pass
+
+
+ServiceScope = override(ServiceScope)
+__all__.append("ServiceScope")
