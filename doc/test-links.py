@@ -18,7 +18,15 @@ sys.path.append(os.path.join(os.path.dirname(__file__), "..", "gir", "tests"))
 import tap
 
 GENERATE = sys.argv[1:]
-TOPICS = ("getting-started", "internals", "languages", "logging", "promises", "services")
+TOPICS = (
+    "coming-from-dotnet",
+    "getting-started",
+    "internals",
+    "languages",
+    "logging",
+    "promises",
+    "services",
+)
 
 
 class Page(HTMLParser):

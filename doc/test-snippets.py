@@ -7,6 +7,8 @@
 - A block of C or Vala with a main() is a program. Any other block of C is compiled, within a function
   unless it has functions of its own, and not run.
 - A program that only receives is run along with the page's first program that only sends.
+- Where a page's tables leave out the prefix of C names, there are functions of these names with it; and
+  the methods that the tables call in Python are there.
 """
 
 import os
@@ -39,8 +41,23 @@ extern InterprocessLoggerFactory *loggers;
 extern InterprocessPublisher *publisher;
 extern InterprocessSubscriber *subscriber;
 extern InterprocessServiceCollection *services;
+extern InterprocessServiceProvider *provider;
 extern GError *error;
 """
+
+# What the tables call what.
+CLASSES = {
+    "d": "ServiceDescriptor",
+    "factory": "ServiceScopeFactory",
+    "provider": "ServiceProvider",
+    "scope": "ServiceScope",
+    "services": "ServiceCollection",
+    "ServiceDescriptor": "ServiceDescriptor",
+}
+
+
+def rows_of(page):
+    return [line for line in page.read_text().splitlines() if line.startswith("| ")]
 
 
 def blocks_of(page, language):
@@ -128,9 +145,31 @@ class Snippets(unittest.TestCase):
             run([*COMPILER, *WARNINGS, "-Wno-unused-variable", "-Wno-unused-function", *self.flags, "-c",
                  self.save(f"fragment{number}.c", GIVEN + text), "-o", self.folder / "fragment.o"])
 
+    def check_calls_in_c(self, page):
+        calls = set(re.findall(r"\| `([a-z]+_\w+) \(", "\n".join(rows_of(page))))
+        names = [call if call.startswith("g_") else "interprocess_" + call for call in sorted(calls)]
+        self.assertTrue(names)
+        uses = "\n".join(f"  (void) {name};" for name in names)
+        run([*COMPILER, *WARNINGS, *self.flags, "-c",
+             self.save("calls.c", f"{GIVEN}void called (void);\nvoid called (void)\n{{\n{uses}\n}}\n"),
+             "-o", self.folder / "calls.o"])
+
+    def check_calls_in_python(self, page):
+        calls = sorted(set(re.findall(r"[`(]([A-Za-z]+)\.(\w+)\(", "\n".join(rows_of(page)))))
+        uses = [f"Interprocess.{CLASSES[name]}.{method}" for name, method in calls
+                if name in CLASSES and method[0].islower()]
+        self.assertTrue(uses)
+        run([*PYTHON, self.save("calls.py", "\n".join([
+            "import gi", "gi.require_version('Interprocess', '1')", "from gi.repository import Interprocess", *uses,
+        ]))])
+
 
 def add_tests(page):
     name = page.stem.lower().replace("-", "_")
+    if "without their prefix" in page.read_text():
+        setattr(Snippets, f"test_calls_in_c_of_{name}", lambda self: self.check_calls_in_c(page))
+    if page.stem == "coming-from-dotnet":
+        setattr(Snippets, f"test_calls_in_python_of_{name}", lambda self: self.check_calls_in_python(page))
     setattr(Snippets, f"test_programs_of_{name}", lambda self: self.check_programs(page))
     setattr(Snippets, f"test_fragments_of_{name}", lambda self: self.check_fragments(page))
 
