@@ -177,6 +177,37 @@ test_a_part_fails (void)
 }
 
 static void
+test_logger_by_key (void)
+{
+  g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
+  g_autoptr(InterprocessServiceProvider) provider = NULL;
+  g_autoptr(InterprocessLoggerFactory) factory = NULL;
+  g_autoptr(InterprocessLoggerFactory) its_factory = NULL;
+  g_autoptr(InterprocessLogger) logger = NULL;
+  g_autoptr(InterprocessLogger) again = NULL;
+  g_autoptr(InterprocessLogger) other = NULL;
+
+  g_test_summary ("The key is the category.");
+  interprocess_service_collection_add_logging (services);
+  provider = build (services);
+  logger = interprocess_service_provider_get_required_keyed_service (
+    provider, INTERPROCESS_TYPE_LOGGER, "Shop.Orders", NULL);
+  again = interprocess_service_provider_get_required_keyed_service (
+    provider, INTERPROCESS_TYPE_LOGGER, "Shop.Orders", NULL);
+  other = interprocess_service_provider_get_required_keyed_service (
+    provider, INTERPROCESS_TYPE_LOGGER, "Shop", NULL);
+
+  g_assert_true (logger == again);
+  g_assert_cmpstr (interprocess_logger_get_category (logger), ==, "Shop.Orders");
+  g_assert_cmpstr (interprocess_logger_get_category (other), ==, "Shop");
+  factory = get (provider, INTERPROCESS_TYPE_LOGGER_FACTORY);
+  g_object_get (logger, "factory", &its_factory, NULL);
+  g_assert_true (its_factory == factory);
+  g_assert_false (interprocess_service_provider_is_service (provider, INTERPROCESS_TYPE_LOGGER));
+  interprocess_service_provider_close (provider);
+}
+
+static void
 test_own_factory_wins (void)
 {
   g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
@@ -209,6 +240,7 @@ main (int   argc,
   g_test_add_func ("/logging-services/collects-providers", test_collects_providers);
   g_test_add_func ("/logging-services/finds-options", test_finds_options);
   g_test_add_func ("/logging-services/a-part-fails", test_a_part_fails);
+  g_test_add_func ("/logging-services/logger-by-key", test_logger_by_key);
   g_test_add_func ("/logging-services/own-factory-wins", test_own_factory_wins);
 
   return g_test_run ();
