@@ -172,15 +172,6 @@ const tests = {
     provider.close();
   },
 
-  'a logger factory in JavaScript'(path) {
-    const entries = [];
-    const factoryThatLogs = Interprocess.QueueFactory.new_with_logger_factory(new Recorder(entries));
-    factoryThatLogs.create_publisher(options(path, 'logged')).close();
-    assertEqual(entries[0].category, 'Interprocess.Queue');
-    assertEqual(entries[0].fields.queue, 'logged');
-    assertEqual(entries[0].fields.code, 'created');
-  },
-
   'bad names and capacities'(path) {
     for (const name of ['', 'a/b', '.hidden', 'x'.repeat(201)])
       assertError(QueueError.INVALID_NAME, ['200 bytes'], () => factory.create_publisher(options(path, name)));
@@ -240,18 +231,6 @@ const tests = {
     back.close();
   },
 };
-
-import GObject from 'gi://GObject';
-const Recorder = GObject.registerClass(class Recorder extends Interprocess.LoggerFactory {
-  _init(entries) {
-    super._init();
-    this.entries = entries;
-  }
-
-  vfunc_log(category, level, message, fields) {
-    this.entries.push({category, level, message, fields: fields.recursiveUnpack()});
-  }
-});
 
 const names = Object.keys(tests);
 let failed = 0;

@@ -198,22 +198,6 @@ class OneProcess(QueueTest):
         self.assertIsNotNone(factory.get_logger_factory())
         provider.close()
 
-    def test_log_of_a_queue_in_python(self):
-        entries = []
-
-        class Recorder(Interprocess.LoggerFactory):
-            def do_log(self, category, level, message, fields):
-                entries.append((category, level, message, fields.unpack()))
-
-        factory = Interprocess.QueueFactory.new_with_logger_factory(Recorder())
-        publisher = factory.create_publisher(self.options("logged"))
-        category, level, message, fields = entries[0]
-        self.assertEqual(category, "Interprocess.Queue")
-        self.assertEqual(level, Interprocess.LogLevel.DEBUG)
-        self.assertIn("logged", message)
-        self.assertEqual((fields["queue"], fields["code"]), ("logged", "created"))
-        publisher.close()
-
 
 class BadInput(QueueTest):
     def test_names(self):

@@ -11,8 +11,14 @@ gi.require_version("Interprocess", "1")
 from gi.repository import GObject, Interprocess
 
 CLASSES = {
+    "JsonLoggerProvider",
+    "LogEntry",
+    "LogScope",
     "Logger",
     "LoggerFactory",
+    "LoggerProvider",
+    "LoggingOptions",
+    "MemoryLoggerProvider",
     "Publisher",
     "QueueFactory",
     "QueueOptions",
@@ -22,9 +28,10 @@ CLASSES = {
     "ServiceProviderIsService",
     "ServiceScope",
     "ServiceScopeFactory",
+    "StructuredLoggerProvider",
     "Subscriber",
 }
-ENUMS = {"BuildFlags", "LogLevel", "QueueError", "Retention", "ServiceError", "ServiceLifetime"}
+ENUMS = {"BuildFlags", "LogLevel", "QueueError", "QueueEvent", "Retention", "ServiceError", "ServiceLifetime"}
 OTHERS = {
     "Closable",
     "MAJOR_VERSION",
@@ -56,6 +63,7 @@ class Typelib(unittest.TestCase):
     def test_calls_that_no_binding_can_make_are_not_visible(self):
         for name in ("try_dequeue_into", "dequeue_into"):
             self.assertFalse(hasattr(Interprocess.Subscriber, name), name)
+        self.assertFalse(hasattr(Interprocess.Logger, "log_format"))
 
     def test_nothing_hides_a_method_of_gobject(self):
         hidden = {"get_data", "set_data", "get_property", "set_property", "ref", "unref", "connect", "emit"}
@@ -63,12 +71,12 @@ class Typelib(unittest.TestCase):
             own = set(vars(getattr(Interprocess, name)))
             self.assertFalse(own & hidden, f"{name}: {own & hidden}")
 
-    def test_only_the_logger_factory_can_be_derived_from(self):
-        for name in CLASSES - {"LoggerFactory"}:
+    def test_only_the_logger_provider_can_be_derived_from(self):
+        for name in CLASSES - {"LoggerProvider"}:
             with warnings.catch_warnings(), self.assertRaises((TypeError, RuntimeError), msg=name):
                 warnings.simplefilter("ignore")  # GObject says so, too
                 type("Derived" + name, (getattr(Interprocess, name),), {"__gtype_name__": "Derived" + name})
-        type("DerivedLoggerFactory", (Interprocess.LoggerFactory,), {})
+        type("DerivedLoggerProvider", (Interprocess.LoggerProvider,), {})
 
     def test_properties_of_classes(self):
         expected = {
@@ -77,6 +85,13 @@ class Typelib(unittest.TestCase):
                 "max-endpoints", "mode", "group", "retention",
             },
             "QueueFactory": {"logger-factory"},
+            "LogEntry": {"time", "category", "level", "event-id", "event-name", "message", "fields"},
+            "Logger": {"category", "factory"},
+            "LoggerFactory": {"options"},
+            "LoggingOptions": {"minimum-level"},
+            "JsonLoggerProvider": {"stream", "deliver-context"},
+            "MemoryLoggerProvider": {"capacity", "deliver-context"},
+            "StructuredLoggerProvider": {"deliver-context"},
             "Publisher": {"queue-name", "path", "capacity"},
             "Subscriber": {"queue-name", "path", "capacity"},
         }
@@ -85,12 +100,28 @@ class Typelib(unittest.TestCase):
             self.assertEqual(found, properties, name)
 
     def test_endpoints_are_closable(self):
-        for name in ("Publisher", "Subscriber", "ServiceProvider", "ServiceScope"):
+        for name in ("LogScope", "Publisher", "Subscriber", "ServiceProvider", "ServiceScope"):
             self.assertTrue(getattr(Interprocess, name).__gtype__.is_a(Interprocess.Closable), name)
 
     def test_retentions_are_abi(self):
         self.assertEqual(int(Interprocess.Retention.UNTIL_LAST_CLOSE), 0)
         self.assertEqual(int(Interprocess.Retention.KEEP), 1)
+
+    def test_event_numbers_are_abi(self):
+        names = "CREATED ATTACHED TOOK_OVER RECOVERED BURIED REVOKED SENT_AGAIN CORRUPT".split()
+        for number, name in enumerate(names, start=1):
+            self.assertEqual(int(getattr(Interprocess.QueueEvent, name)), number, name)
+        # .NET makes it from the name of a logging method that has no number of its own.
+        number = 2166136261
+        for letter in b"FailedToDeleteSharedMemoryFile":
+            number = (number ^ letter) * 16777619 % 2**32
+        number = 2**32 - number if number >= 2**31 else number
+        self.assertEqual(int(Interprocess.QueueEvent.FAILED_TO_DELETE_SHARED_MEMORY_FILE), number)
+
+    def test_levels_are_abi(self):
+        names = "TRACE DEBUG INFORMATION WARNING ERROR CRITICAL NONE".split()
+        for number, name in enumerate(names):
+            self.assertEqual(int(getattr(Interprocess.LogLevel, name)), number, name)
 
     def test_error_numbers_are_abi(self):
         names = (

@@ -8,12 +8,19 @@
 #include <interprocess/enum-types.h>
 
 #include <interprocess/closable.h>
+#include <interprocess/json-logger-provider.h>
+#include <interprocess/log-entry.h>
 #include <interprocess/log-level.h>
+#include <interprocess/log-scope.h>
 #include <interprocess/logger-factory.h>
+#include <interprocess/logger-provider.h>
 #include <interprocess/logger.h>
+#include <interprocess/logging-options.h>
 #include <interprocess/logging-services.h>
+#include <interprocess/memory-logger-provider.h>
 #include <interprocess/publisher.h>
 #include <interprocess/queue-error.h>
+#include <interprocess/queue-event.h>
 #include <interprocess/queue-factory.h>
 #include <interprocess/queue-options.h>
 #include <interprocess/queue-services.h>
@@ -25,6 +32,7 @@
 #include <interprocess/service-provider.h>
 #include <interprocess/service-scope.h>
 #include <interprocess/service-types.h>
+#include <interprocess/structured-logger-provider.h>
 #include <interprocess/subscriber.h>
 
 #undef INTERPROCESS_INSIDE

@@ -68,6 +68,7 @@ enum ipq_notice
   IPQ_NOTICE_REVOKED,    /* a stopped peer's record was stepped over */
   IPQ_NOTICE_SENT_AGAIN, /* this endpoint was stopped, its record stepped over, and sent again */
   IPQ_NOTICE_CORRUPT,    /* shared memory holds what no honest peer writes */
+  IPQ_NOTICE_NOT_DELETED, /* the last to leave could not delete the file */
   IPQ_N_NOTICES
 };
 

@@ -2,8 +2,15 @@
 
 #include "delivery-source.h"
 
-#include "logger-factory-private.h"
+#include "logger-provider-private.h"
 #include "structured-entry.h"
+
+/* An entry on its way to the thread that delivers it. */
+typedef struct
+{
+  InterprocessLoggerProvider *provider;
+  InterprocessLogEntry *entry;
+} QueuedEntry;
 
 struct _InterprocessDeliverySource
 {
@@ -14,6 +21,16 @@ struct _InterprocessDeliverySource
   gboolean retired; /* guarded by mutex */
 };
 
+static void
+queued_entry_free (QueuedEntry *self)
+{
+  g_object_unref (self->entry);
+  g_object_unref (self->provider);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (QueuedEntry, queued_entry_free)
+
 /* One entry at a time, as the context has other things to do. */
 static gboolean
 interprocess_delivery_source_dispatch (GSource     *source,
@@ -21,11 +38,11 @@ interprocess_delivery_source_dispatch (GSource     *source,
                                        gpointer     user_data)
 {
   InterprocessDeliverySource *self = (InterprocessDeliverySource *) source;
-  g_autoptr(InterprocessQueuedEntry) entry = NULL;
+  g_autoptr(QueuedEntry) queued = NULL;
   gboolean finished = FALSE;
 
   g_rec_mutex_lock (&self->mutex);
-  entry = g_queue_pop_head (&self->entries);
+  queued = g_queue_pop_head (&self->entries);
   if (g_queue_is_empty (&self->entries))
     {
       g_source_set_ready_time (source, -1);
@@ -33,26 +50,24 @@ interprocess_delivery_source_dispatch (GSource     *source,
     }
   g_rec_mutex_unlock (&self->mutex);
 
-  if (entry != NULL)
-    interprocess_logger_factory_log (entry->factory, entry->category, entry->level,
-                                     entry->message, entry->fields);
+  if (queued != NULL)
+    interprocess_logger_provider_write (queued->provider, queued->entry);
 
   return finished ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
 }
 
 /* Entries that still wait when their context ends are not lost. They go to GLib's log and not to
- * the factory's class, which may bear no other thread than the one that the context had. */
+ * the provider's class, which may bear no other thread than the one that the context had. */
 static void
 interprocess_delivery_source_finalize (GSource *source)
 {
   InterprocessDeliverySource *self = (InterprocessDeliverySource *) source;
-  InterprocessQueuedEntry *entry;
+  QueuedEntry *queued;
 
-  while ((entry = g_queue_pop_head (&self->entries)) != NULL)
+  while ((queued = g_queue_pop_head (&self->entries)) != NULL)
     {
-      interprocess_structured_entry_write (entry->category, entry->level, entry->message,
-                                           entry->fields);
-      interprocess_queued_entry_free (entry);
+      interprocess_structured_entry_write (queued->entry);
+      queued_entry_free (queued);
     }
   g_rec_mutex_clear (&self->mutex);
 }
@@ -123,10 +138,14 @@ interprocess_delivery_source_is_idle (InterprocessDeliverySource *self)
 
 void
 interprocess_delivery_source_queue (InterprocessDeliverySource *self,
-                                    InterprocessQueuedEntry    *entry)
+                                    InterprocessLoggerProvider *provider,
+                                    InterprocessLogEntry       *entry)
 {
+  QueuedEntry *queued = g_new (QueuedEntry, 1);
+
+  *queued = (QueuedEntry) { g_object_ref (provider), g_object_ref (entry) };
   g_rec_mutex_lock (&self->mutex);
-  g_queue_push_tail (&self->entries, entry);
+  g_queue_push_tail (&self->entries, queued);
   g_source_set_ready_time ((GSource *) self, 0);
   g_rec_mutex_unlock (&self->mutex);
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* A source that logs the entries queued to it, in order, by the owner of its context. */
+/* A source that writes the entries queued to it, in order, by the owner of its context. */
 
-#include "queued-entry.h"
+#include <interprocess/logger-provider.h>
 
 G_BEGIN_DECLS
 
@@ -14,6 +14,7 @@ InterprocessDeliverySource *interprocess_delivery_source_new (GMainContext *cont
 void     interprocess_delivery_source_retire  (InterprocessDeliverySource *self);
 gboolean interprocess_delivery_source_is_idle (InterprocessDeliverySource *self);
 void     interprocess_delivery_source_queue   (InterprocessDeliverySource *self,
-                                               InterprocessQueuedEntry    *entry);
+                                               InterprocessLoggerProvider *provider,
+                                               InterprocessLogEntry       *entry);
 
 G_END_DECLS

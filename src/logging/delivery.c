@@ -87,20 +87,16 @@ must_queue (InterprocessDelivery *self)
  * Returns: whether it was queued
  */
 gboolean
-interprocess_delivery_queue (InterprocessDelivery      *self,
-                             InterprocessLoggerFactory *factory,
-                             const char                *category,
-                             InterprocessLogLevel       level,
-                             const char                *message,
-                             GVariant                  *fields)
+interprocess_delivery_queue (InterprocessDelivery       *self,
+                             InterprocessLoggerProvider *provider,
+                             InterprocessLogEntry       *entry)
 {
   gboolean queued;
 
   g_rw_lock_reader_lock (&self->lock);
   queued = must_queue (self);
   if (queued)
-    interprocess_delivery_source_queue (
-      self->source, interprocess_queued_entry_new (factory, category, level, message, fields));
+    interprocess_delivery_source_queue (self->source, provider, entry);
   g_rw_lock_reader_unlock (&self->lock);
 
   return queued;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* Which thread delivers a logger factory's entries. */
+/* Which thread delivers a logger provider's entries. */
 
 #include "delivery-source.h"
 
@@ -21,11 +21,8 @@ GMainContext *interprocess_delivery_dup_context (InterprocessDelivery *self);
 gboolean      interprocess_delivery_set_context (InterprocessDelivery *self,
                                                  GMainContext         *context);
 
-gboolean interprocess_delivery_queue (InterprocessDelivery      *self,
-                                      InterprocessLoggerFactory *factory,
-                                      const char                *category,
-                                      InterprocessLogLevel       level,
-                                      const char                *message,
-                                      GVariant                  *fields);
+gboolean interprocess_delivery_queue (InterprocessDelivery       *self,
+                                      InterprocessLoggerProvider *provider,
+                                      InterprocessLogEntry       *entry);
 
 G_END_DECLS

@@ -5,23 +5,20 @@
 
 #include <interprocess/logger-factory.h>
 
+#include "log-routes.h"
+
 G_BEGIN_DECLS
 
-gboolean interprocess_logger_factory_is_enabled (InterprocessLoggerFactory *self,
-                                                 InterprocessLogLevel       level);
+/* Gives the logger its routes, now and whenever they change, until it is dropped. */
+void interprocess_logger_factory_adopt (InterprocessLoggerFactory *self,
+                                        InterprocessLogger        *logger);
+void interprocess_logger_factory_drop  (InterprocessLoggerFactory *self,
+                                        InterprocessLogger        *logger);
 
-/* Has the entry logged by the right thread. */
-void interprocess_logger_factory_deliver (InterprocessLoggerFactory *self,
-                                          const char                *category,
-                                          InterprocessLogLevel       level,
-                                          const char                *message,
-                                          GVariant                  *fields);
+InterprocessLogRoutes *interprocess_logger_factory_dup_routes (InterprocessLoggerFactory *self,
+                                                               InterprocessLogger        *logger);
 
-/* Calls the class's function, in the calling thread. */
-void interprocess_logger_factory_log (InterprocessLoggerFactory *self,
-                                      const char                *category,
-                                      InterprocessLogLevel       level,
-                                      const char                *message,
-                                      GVariant                  *fields);
+/* No other factory of the process has or had the number. */
+guint64 interprocess_logger_factory_get_number (InterprocessLoggerFactory *self);
 
 G_END_DECLS

@@ -2,125 +2,184 @@
 
 #include <stdatomic.h>
 
-#include <interprocess/enum-types.h>
 #include <interprocess/logger-factory.h>
+#include <interprocess/structured-logger-provider.h>
 
-#include "delivery.h"
+#include "log-rules.h"
 #include "logger-factory-private.h"
-#include "structured-entry.h"
+#include "logger-private.h"
+#include "logging-options-private.h"
+
+#define ENVIRONMENT "INTERPROCESS_LOG"
 
 /**
  * InterprocessLoggerFactory:
  *
- * Makes loggers, and is where their entries go.
+ * Makes loggers, and hands their entries to the providers.
  *
- * The library logs only through a factory that it is given; without one it is silent. This class
- * writes the entries to GLib's structured log, with the category as log domain, so that
- * `G_MESSAGES_DEBUG=Interprocess.Queue` shows all that the queues have to say. The levels become
- * GLib's as [enum@Interprocess.LogLevel] says. Each of an entry's fields is written with an
- * `INTERPROCESS_` prefix and in upper case: `queue` becomes `INTERPROCESS_QUEUE`. Strings are
- * written as they are, other values as [method@GLib.Variant.print] does.
+ * The library logs only through a factory that it is given; without one it is silent. A factory
+ * without a provider writes to GLib's structured log, as if it had a
+ * [class@Interprocess.StructuredLoggerProvider].
  *
- * To send entries elsewhere, derive a class and replace
- * [vfunc@Interprocess.LoggerFactory.log].
+ * What is let through is said by [class@Interprocess.LoggingOptions], and on top of them by the
+ * environment variable `INTERPROCESS_LOG`, whose text is as
+ * [method@Interprocess.LoggingOptions.parse] takes it: `Interprocess.Queue=debug,*=warning`. It is
+ * read when the factory is made. Its rules are as if they had been added to the options last. What
+ * is wrong in it is named by a warning in GLib's log, and the rest counts.
  *
- * All functions may be called from any thread.
+ * All functions may be called from any thread. None holds a lock while a provider writes.
  *
  * Since: 1.0
  */
-typedef struct
+struct _InterprocessLoggerFactory
 {
-  /* Zero is TRACE. Relaxed, as a level that another thread changes may be seen an entry later. */
-  atomic_int minimum_level;
+  GObject parent_instance;
 
-  InterprocessDelivery delivery;
-} InterprocessLoggerFactoryPrivate;
+  guint64 number;
+  GPtrArray *environment; /* rules */
+  InterprocessLoggerProvider *structured;
 
-G_DEFINE_TYPE_WITH_PRIVATE (InterprocessLoggerFactory, interprocess_logger_factory, G_TYPE_OBJECT)
+  GRWLock lock;                        /* also of all loggers' routes */
+  InterprocessLoggingOptions *options; /* guarded by lock */
+  InterprocessLogLevel minimum_level;  /* guarded by lock */
+  GPtrArray *rules;                    /* guarded by lock; the options' and the environment's */
+  GPtrArray *providers;                /* guarded by lock */
+  GHashTable *loggers;                 /* guarded by lock; a set, without references */
+};
+
+G_DEFINE_FINAL_TYPE (InterprocessLoggerFactory, interprocess_logger_factory, G_TYPE_OBJECT)
 
 typedef enum
 {
-  PROP_MINIMUM_LEVEL = 1,
-  PROP_DELIVER_CONTEXT,
+  PROP_OPTIONS = 1,
 } InterprocessLoggerFactoryProperty;
 
-static GParamSpec *properties[PROP_DELIVER_CONTEXT + 1];
+static GParamSpec *properties[PROP_OPTIONS + 1];
 
-static InterprocessLoggerFactoryPrivate *
-get_private (InterprocessLoggerFactory *self)
+guint64
+interprocess_logger_factory_get_number (InterprocessLoggerFactory *self)
 {
-  return interprocess_logger_factory_get_instance_private (self);
+  return self->number;
 }
 
-void
-interprocess_logger_factory_log (InterprocessLoggerFactory *self,
-                                 const char                *category,
-                                 InterprocessLogLevel       level,
-                                 const char                *message,
-                                 GVariant                  *fields)
+/* ---- the loggers' routes ---------------------------------------------------------------------- */
+
+/* The lock is held by the caller, for writing. Returns what the logger had, to be released without
+ * the lock: the last reference of a provider may go with it, and so anybody's code be run. */
+static InterprocessLogRoutes *
+update_logger (InterprocessLoggerFactory *self,
+               InterprocessLogger        *logger)
 {
-  INTERPROCESS_LOGGER_FACTORY_GET_CLASS (self)->log (self, category, level, message, fields);
+  g_autoptr(GPtrArray) only_structured = g_ptr_array_new ();
+  GPtrArray *providers = self->providers;
+
+  if (providers->len == 0)
+    {
+      g_ptr_array_add (only_structured, self->structured);
+      providers = only_structured;
+    }
+
+  return interprocess_logger_take_routes (
+    logger, interprocess_log_routes_new (providers, self->rules,
+                                         interprocess_logger_get_category (logger),
+                                         self->minimum_level));
 }
 
-void
-interprocess_logger_factory_deliver (InterprocessLoggerFactory *self,
-                                     const char                *category,
-                                     InterprocessLogLevel       level,
-                                     const char                *message,
-                                     GVariant                  *fields)
-{
-  InterprocessDelivery *delivery = &get_private (self)->delivery;
-
-  if (!interprocess_delivery_queue (delivery, self, category, level, message, fields))
-    interprocess_logger_factory_log (self, category, level, message, fields);
-}
-
-/*
- * interprocess_logger_factory_is_enabled:
- *
- * For the busiest paths: a load and a comparison, and nothing is checked.
- */
-gboolean
-interprocess_logger_factory_is_enabled (InterprocessLoggerFactory *self,
-                                        InterprocessLogLevel       level)
-{
-  InterprocessLoggerFactoryPrivate *priv = get_private (self);
-  const int minimum = atomic_load_explicit (&priv->minimum_level, memory_order_relaxed);
-
-  return (int) level >= minimum && level < INTERPROCESS_LOG_LEVEL_NONE;
-}
-
-/**
- * InterprocessLoggerFactoryClass::log:
- * @self: a logger factory
- * @category: the category of the logger that was called
- * @level: how much the entry matters; never %INTERPROCESS_LOG_LEVEL_NONE
- * @message: what happened
- * @fields: (nullable): details, of type `a{sv}`
- *
- * Writes one entry of an enabled level.
- *
- * It is called by the thread that logs, by several at once, and in the middle of what that
- * thread does: it should be quick and must not call the object that logs. A class that cannot
- * bear other threads, such as one written in JavaScript, sets
- * [property@Interprocess.LoggerFactory:deliver-context].
- *
- * Since: 1.0
- */
 static void
-interprocess_logger_factory_real_log (InterprocessLoggerFactory *self,
-                                      const char                *category,
-                                      InterprocessLogLevel       level,
-                                      const char                *message,
-                                      GVariant                  *fields)
+release_routes (gpointer routes)
 {
-  g_return_if_fail (category != NULL);
-  g_return_if_fail (level < INTERPROCESS_LOG_LEVEL_NONE);
-  g_return_if_fail (message != NULL);
-  g_return_if_fail (fields == NULL || g_variant_is_of_type (fields, G_VARIANT_TYPE_VARDICT));
-
-  interprocess_structured_entry_write (category, level, message, fields);
+  if (routes != NULL)
+    interprocess_log_routes_unref (routes);
 }
+
+/* With the lock held for writing. */
+static GPtrArray *
+update_all_loggers (InterprocessLoggerFactory *self)
+{
+  GPtrArray *old = g_ptr_array_new_with_free_func (release_routes);
+  GHashTableIter iter;
+  gpointer logger;
+
+  g_hash_table_iter_init (&iter, self->loggers);
+  while (g_hash_table_iter_next (&iter, &logger, NULL))
+    g_ptr_array_add (old, update_logger (self, logger));
+
+  return old;
+}
+
+void
+interprocess_logger_factory_adopt (InterprocessLoggerFactory *self,
+                                   InterprocessLogger        *logger)
+{
+  g_rw_lock_writer_lock (&self->lock);
+  update_logger (self, logger);
+  g_hash_table_add (self->loggers, logger);
+  g_rw_lock_writer_unlock (&self->lock);
+}
+
+void
+interprocess_logger_factory_drop (InterprocessLoggerFactory *self,
+                                  InterprocessLogger        *logger)
+{
+  InterprocessLogRoutes *old;
+
+  g_rw_lock_writer_lock (&self->lock);
+  g_hash_table_remove (self->loggers, logger);
+  old = interprocess_logger_take_routes (logger, NULL);
+  g_rw_lock_writer_unlock (&self->lock);
+
+  release_routes (old);
+}
+
+InterprocessLogRoutes *
+interprocess_logger_factory_dup_routes (InterprocessLoggerFactory *self,
+                                        InterprocessLogger        *logger)
+{
+  InterprocessLogRoutes *routes;
+
+  g_rw_lock_reader_lock (&self->lock);
+  routes = interprocess_log_routes_ref (interprocess_logger_get_routes (logger));
+  g_rw_lock_reader_unlock (&self->lock);
+
+  return routes;
+}
+
+/* ---- the environment -------------------------------------------------------------------------- */
+
+/* Each text once: a program may make many factories. */
+static gboolean
+is_new (const char *text)
+{
+  static GRecMutex mutex; /* not a GMutex: those TSan cannot see */
+  static char *last;
+  gboolean changed;
+
+  g_rec_mutex_lock (&mutex);
+  changed = g_strcmp0 (text, last) != 0;
+  if (changed)
+    {
+      g_free (last);
+      last = g_strdup (text);
+    }
+  g_rec_mutex_unlock (&mutex);
+
+  return changed;
+}
+
+static void
+read_environment (InterprocessLoggerFactory *self)
+{
+  const char *text = g_getenv (ENVIRONMENT);
+  g_autoptr(GError) error = NULL;
+
+  self->environment = interprocess_log_rules_new ();
+  if (text != NULL && !interprocess_log_rules_add_text (self->environment, text, &error) &&
+      is_new (text))
+    g_warning ("The environment variable %s is not all understood. %s", ENVIRONMENT,
+               error->message);
+}
+
+/* ---- the object ------------------------------------------------------------------------------- */
 
 static void
 interprocess_logger_factory_get_property (GObject    *object,
@@ -132,11 +191,8 @@ interprocess_logger_factory_get_property (GObject    *object,
 
   switch ((InterprocessLoggerFactoryProperty) property_id)
     {
-    case PROP_MINIMUM_LEVEL:
-      g_value_set_enum (value, interprocess_logger_factory_get_minimum_level (self));
-      break;
-    case PROP_DELIVER_CONTEXT:
-      g_value_take_boxed (value, interprocess_logger_factory_dup_deliver_context (self));
+    case PROP_OPTIONS:
+      g_value_take_object (value, interprocess_logger_factory_dup_options (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
@@ -153,21 +209,28 @@ interprocess_logger_factory_set_property (GObject      *object,
 
   switch ((InterprocessLoggerFactoryProperty) property_id)
     {
-    case PROP_MINIMUM_LEVEL:
-      interprocess_logger_factory_set_minimum_level (self, g_value_get_enum (value));
-      break;
-    case PROP_DELIVER_CONTEXT:
-      interprocess_logger_factory_set_deliver_context (self, g_value_get_boxed (value));
+    case PROP_OPTIONS:
+      if (g_value_get_object (value) != NULL)
+        interprocess_logger_factory_set_options (self, g_value_get_object (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
 }
 
+/* Not in dispose: another thread may be logging. The loggers are gone, as each has a reference. */
 static void
 interprocess_logger_factory_finalize (GObject *object)
 {
-  interprocess_delivery_clear (&get_private (INTERPROCESS_LOGGER_FACTORY (object))->delivery);
+  InterprocessLoggerFactory *self = INTERPROCESS_LOGGER_FACTORY (object);
+
+  g_hash_table_unref (self->loggers);
+  g_ptr_array_unref (self->providers);
+  g_ptr_array_unref (self->rules);
+  g_object_unref (self->options);
+  g_object_unref (self->structured);
+  g_ptr_array_unref (self->environment);
+  g_rw_lock_clear (&self->lock);
 
   G_OBJECT_CLASS (interprocess_logger_factory_parent_class)->finalize (object);
 }
@@ -175,52 +238,25 @@ interprocess_logger_factory_finalize (GObject *object)
 static void
 interprocess_logger_factory_class_init (InterprocessLoggerFactoryClass *klass)
 {
-  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_CONSTRUCT | G_PARAM_EXPLICIT_NOTIFY |
+                            G_PARAM_STATIC_STRINGS;
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->get_property = interprocess_logger_factory_get_property;
   object_class->set_property = interprocess_logger_factory_set_property;
   object_class->finalize = interprocess_logger_factory_finalize;
-  klass->log = interprocess_logger_factory_real_log;
 
   /**
-   * InterprocessLoggerFactory:minimum-level:
+   * InterprocessLoggerFactory:options: (getter dup_options)
    *
-   * The least level that is logged, for all loggers of this factory, also those already made.
+   * What is let through.
    *
-   * By default everything is, and what is shown is left to GLib and `G_MESSAGES_DEBUG`. To raise
-   * the level saves putting together entries that nobody reads.
-   *
-   * May be read and changed by any thread at any time.
+   * The options are looked at when they are set, and reach the loggers that there are.
    *
    * Since: 1.0
    */
-  properties[PROP_MINIMUM_LEVEL] =
-    g_param_spec_enum ("minimum-level", NULL, NULL,
-                       INTERPROCESS_TYPE_LOG_LEVEL, INTERPROCESS_LOG_LEVEL_TRACE, flags);
-
-  /**
-   * InterprocessLoggerFactory:deliver-context: (getter dup_deliver_context)
-   *
-   * The context by which entries are delivered, or %NULL to have each delivered by the thread
-   * that logs it.
-   *
-   * With a context, [vfunc@Interprocess.LoggerFactory.log] is called by its owner only: at once
-   * if it is the owner who logs and nothing waits, else when the context is iterated. Entries
-   * stay in order and none is dropped, so a context that nobody iterates gathers them all; those
-   * that wait in a context when it ends go to GLib's log. A waiting entry keeps the factory
-   * alive.
-   *
-   * A thread owns a context while it iterates it, or has pushed it as its thread-default: a
-   * program's main thread does not own the default context before it runs a main loop.
-   *
-   * May be read and changed by any thread at any time; waiting entries stay with the context
-   * that they were queued to.
-   *
-   * Since: 1.0
-   */
-  properties[PROP_DELIVER_CONTEXT] =
-    g_param_spec_boxed ("deliver-context", NULL, NULL, G_TYPE_MAIN_CONTEXT, flags);
+  properties[PROP_OPTIONS] =
+    g_param_spec_object ("options", NULL, NULL, INTERPROCESS_TYPE_LOGGING_OPTIONS, flags);
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
@@ -228,13 +264,23 @@ interprocess_logger_factory_class_init (InterprocessLoggerFactoryClass *klass)
 static void
 interprocess_logger_factory_init (InterprocessLoggerFactory *self)
 {
-  interprocess_delivery_init (&get_private (self)->delivery);
+  static _Atomic guint64 last_number;
+
+  self->number = atomic_fetch_add_explicit (&last_number, 1, memory_order_relaxed) + 1;
+  g_rw_lock_init (&self->lock);
+  self->structured = interprocess_structured_logger_provider_new ();
+  self->options = interprocess_logging_options_new ();
+  self->providers = g_ptr_array_new_with_free_func (g_object_unref);
+  self->loggers = g_hash_table_new (NULL, NULL);
+  read_environment (self);
+  self->rules = g_ptr_array_ref (self->environment);
 }
 
 /**
  * interprocess_logger_factory_new:
  *
- * Creates a factory that writes to GLib's structured log.
+ * Creates a factory that lets everything through, and writes to GLib's structured log until it has
+ * a provider.
  *
  * Returns: (transfer full): a new logger factory
  *
@@ -252,8 +298,7 @@ interprocess_logger_factory_new (void)
  * @category: what the entries are about, such as `Interprocess.Queue`; without spaces if
  *   `G_MESSAGES_DEBUG` is to be able to name it
  *
- * Makes a logger. Two calls make two loggers, also for one category: they are too small to be
- * worth sharing.
+ * Makes a logger. Two calls make two loggers, also for one category.
  *
  * From any thread.
  *
@@ -272,83 +317,111 @@ interprocess_logger_factory_create_logger (InterprocessLoggerFactory *self,
 }
 
 /**
- * interprocess_logger_factory_get_minimum_level:
+ * interprocess_logger_factory_add_provider:
  * @self: a logger factory
+ * @provider: where entries are to go, too
  *
- * Gets the least level that is logged. From any thread.
+ * Adds a provider, for all loggers of this factory, also those already made.
  *
- * Returns: the level
+ * Each provider gets the entries in the order in which they were added. With the first one, the
+ * factory no longer writes to GLib's structured log by itself: add a
+ * [class@Interprocess.StructuredLoggerProvider] if it still is to. Adding one again changes nothing.
  *
- * Since: 1.0
- */
-InterprocessLogLevel
-interprocess_logger_factory_get_minimum_level (InterprocessLoggerFactory *self)
-{
-  g_return_val_if_fail (INTERPROCESS_IS_LOGGER_FACTORY (self), INTERPROCESS_LOG_LEVEL_NONE);
-
-  return atomic_load_explicit (&get_private (self)->minimum_level, memory_order_relaxed);
-}
-
-/**
- * interprocess_logger_factory_set_minimum_level:
- * @self: a logger factory
- * @level: the least level to log; %INTERPROCESS_LOG_LEVEL_NONE for silence
- *
- * Sets the least level that is logged, for all loggers of this factory, also those already made.
  * From any thread.
  *
  * Since: 1.0
  */
 void
-interprocess_logger_factory_set_minimum_level (InterprocessLoggerFactory *self,
-                                               InterprocessLogLevel       level)
+interprocess_logger_factory_add_provider (InterprocessLoggerFactory  *self,
+                                          InterprocessLoggerProvider *provider)
 {
-  int old;
+  g_autoptr(GPtrArray) old = NULL;
 
   g_return_if_fail (INTERPROCESS_IS_LOGGER_FACTORY (self));
-  g_return_if_fail (level <= INTERPROCESS_LOG_LEVEL_NONE);
+  g_return_if_fail (INTERPROCESS_IS_LOGGER_PROVIDER (provider));
 
-  old = atomic_exchange_explicit (&get_private (self)->minimum_level, level, memory_order_relaxed);
-  if (old != (int) level)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MINIMUM_LEVEL]);
+  g_rw_lock_writer_lock (&self->lock);
+  if (!g_ptr_array_find (self->providers, provider, NULL))
+    {
+      g_ptr_array_add (self->providers, g_object_ref (provider));
+      old = update_all_loggers (self);
+    }
+  g_rw_lock_writer_unlock (&self->lock);
 }
 
 /**
- * interprocess_logger_factory_dup_deliver_context: (get-property deliver-context)
+ * interprocess_logger_factory_dup_options: (get-property options)
  * @self: a logger factory
  *
- * Gets the context by which entries are delivered. From any thread.
+ * Gets the options that were set last. To change something, change them and set them again.
  *
- * Returns: (transfer full) (nullable): the context, or %NULL if each entry is delivered by the
- *   thread that logs it
+ * From any thread.
+ *
+ * Returns: (transfer full): the options
  *
  * Since: 1.0
  */
-GMainContext *
-interprocess_logger_factory_dup_deliver_context (InterprocessLoggerFactory *self)
+InterprocessLoggingOptions *
+interprocess_logger_factory_dup_options (InterprocessLoggerFactory *self)
 {
+  InterprocessLoggingOptions *options;
+
   g_return_val_if_fail (INTERPROCESS_IS_LOGGER_FACTORY (self), NULL);
 
-  return interprocess_delivery_dup_context (&get_private (self)->delivery);
+  g_rw_lock_reader_lock (&self->lock);
+  options = g_object_ref (self->options);
+  g_rw_lock_reader_unlock (&self->lock);
+
+  return options;
+}
+
+/* The options', and then the environment's, which thereby take their place. */
+static GPtrArray *
+join_rules (InterprocessLoggerFactory  *self,
+            InterprocessLoggingOptions *options)
+{
+  GPtrArray *rules = interprocess_log_rules_new ();
+
+  interprocess_log_rules_add_all (rules, interprocess_logging_options_get_rules (options));
+  interprocess_log_rules_add_all (rules, self->environment);
+
+  return rules;
 }
 
 /**
- * interprocess_logger_factory_set_deliver_context:
+ * interprocess_logger_factory_set_options:
  * @self: a logger factory
- * @context: (nullable): the context to deliver entries by, or %NULL to have each delivered by
- *   the thread that logs it
+ * @options: what is to be let through
  *
- * Sets the context by which entries are delivered; see
- * [property@Interprocess.LoggerFactory:deliver-context]. From any thread.
+ * Sets what is let through, for all loggers of this factory, also those already made. The options
+ * are looked at during the call, and not later.
+ *
+ * From any thread.
  *
  * Since: 1.0
  */
 void
-interprocess_logger_factory_set_deliver_context (InterprocessLoggerFactory *self,
-                                                 GMainContext              *context)
+interprocess_logger_factory_set_options (InterprocessLoggerFactory  *self,
+                                         InterprocessLoggingOptions *options)
 {
-  g_return_if_fail (INTERPROCESS_IS_LOGGER_FACTORY (self));
+  g_autoptr(GPtrArray) old_routes = NULL;
+  g_autoptr(GPtrArray) rules = NULL;
+  g_autoptr(InterprocessLoggingOptions) old_options = NULL;
+  GPtrArray *new_rules;
 
-  if (interprocess_delivery_set_context (&get_private (self)->delivery, context))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DELIVER_CONTEXT]);
+  g_return_if_fail (INTERPROCESS_IS_LOGGER_FACTORY (self));
+  g_return_if_fail (INTERPROCESS_IS_LOGGING_OPTIONS (options));
+
+  new_rules = join_rules (self, options);
+  g_rw_lock_writer_lock (&self->lock);
+  old_options = self->options;
+  self->options = g_object_ref (options);
+  self->minimum_level = interprocess_logging_options_get_minimum_level (options);
+  rules = self->rules;
+  self->rules = new_rules;
+  old_routes = update_all_loggers (self);
+  g_rw_lock_writer_unlock (&self->lock);
+
+  if (old_options != options)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OPTIONS]);
 }

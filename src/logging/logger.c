@@ -2,6 +2,7 @@
 
 #include <interprocess/logger.h>
 
+#include "log-scope-private.h"
 #include "logger-factory-private.h"
 #include "logger-private.h"
 
@@ -13,22 +14,24 @@
  * Takes the entries of one category of the log, such as `Interprocess.Queue`.
  *
  * A logger is made by [method@Interprocess.LoggerFactory.create_logger] and keeps its factory
- * alive. It is a name and a reference: cheap to make, and to keep.
+ * alive. It is a name, a reference and what the filter rules say of the name: cheap to make, and to
+ * keep. To find out that a level is not enabled takes one load and one branch.
  *
- * All functions may be called from any thread. None blocks, unless the factory's
- * [vfunc@Interprocess.LoggerFactory.log] does.
+ * All functions may be called from any thread. None blocks, unless a provider's
+ * [vfunc@Interprocess.LoggerProvider.log] does.
  *
  * Since: 1.0
  */
-struct _InterprocessLogger
+typedef struct
 {
-  GObject parent_instance;
-
   InterprocessLoggerFactory *factory;
   char *category;
-};
+  InterprocessLogRoutes *routes; /* guarded by the factory's lock */
+} InterprocessLoggerPrivate;
 
-G_DEFINE_FINAL_TYPE (InterprocessLogger, interprocess_logger, G_TYPE_OBJECT)
+/* The structure is in the header. */
+G_DEFINE_FINAL_TYPE_WITH_CODE (InterprocessLogger, interprocess_logger, G_TYPE_OBJECT,
+                               G_ADD_PRIVATE (InterprocessLogger))
 
 typedef enum
 {
@@ -38,21 +41,53 @@ typedef enum
 
 static GParamSpec *properties[PROP_FACTORY + 1];
 
+static InterprocessLoggerPrivate *
+get_private (InterprocessLogger *self)
+{
+  return interprocess_logger_get_instance_private (self);
+}
+
+InterprocessLogRoutes *
+interprocess_logger_get_routes (InterprocessLogger *self)
+{
+  return get_private (self)->routes;
+}
+
+/*
+ * interprocess_logger_take_routes:
+ * @routes: (transfer full) (nullable): where the entries are to go from now on
+ *
+ * Returns: (transfer full) (nullable): where they went
+ */
+InterprocessLogRoutes *
+interprocess_logger_take_routes (InterprocessLogger    *self,
+                                 InterprocessLogRoutes *routes)
+{
+  InterprocessLoggerPrivate *priv = get_private (self);
+  InterprocessLogRoutes *old = priv->routes;
+  const guint enabled = routes != NULL ? interprocess_log_routes_get_enabled (routes) : 0;
+
+  priv->routes = routes;
+  g_atomic_int_set (&self->enabled, (int) enabled);
+
+  return old;
+}
+
 static void
 interprocess_logger_get_property (GObject    *object,
                                   guint       property_id,
                                   GValue     *value,
                                   GParamSpec *pspec)
 {
-  InterprocessLogger *self = INTERPROCESS_LOGGER (object);
+  InterprocessLoggerPrivate *priv = get_private (INTERPROCESS_LOGGER (object));
 
   switch ((InterprocessLoggerProperty) property_id)
     {
     case PROP_CATEGORY:
-      g_value_set_string (value, self->category);
+      g_value_set_string (value, priv->category);
       break;
     case PROP_FACTORY:
-      g_value_set_object (value, self->factory);
+      g_value_set_object (value, priv->factory);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
@@ -65,21 +100,33 @@ interprocess_logger_set_property (GObject      *object,
                                   const GValue *value,
                                   GParamSpec   *pspec)
 {
-  InterprocessLogger *self = INTERPROCESS_LOGGER (object);
+  InterprocessLoggerPrivate *priv = get_private (INTERPROCESS_LOGGER (object));
   const char *category;
 
   switch ((InterprocessLoggerProperty) property_id)
     {
     case PROP_CATEGORY:
       category = g_value_get_string (value);
-      self->category = g_strdup (category != NULL ? category : DEFAULT_CATEGORY);
+      priv->category = g_utf8_make_valid (category != NULL ? category : DEFAULT_CATEGORY, -1);
       break;
     case PROP_FACTORY:
-      self->factory = g_value_dup_object (value);
+      priv->factory = g_value_dup_object (value);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
+}
+
+static void
+interprocess_logger_constructed (GObject *object)
+{
+  InterprocessLogger *self = INTERPROCESS_LOGGER (object);
+  InterprocessLoggerFactory *factory = get_private (self)->factory;
+
+  G_OBJECT_CLASS (interprocess_logger_parent_class)->constructed (object);
+
+  if (factory != NULL)
+    interprocess_logger_factory_adopt (factory, self);
 }
 
 /* The factory goes in finalize and not in dispose: another thread may be logging, and a disposed
@@ -88,9 +135,12 @@ static void
 interprocess_logger_finalize (GObject *object)
 {
   InterprocessLogger *self = INTERPROCESS_LOGGER (object);
+  InterprocessLoggerPrivate *priv = get_private (self);
 
-  g_clear_object (&self->factory);
-  g_clear_pointer (&self->category, g_free);
+  if (priv->factory != NULL)
+    interprocess_logger_factory_drop (priv->factory, self);
+  g_clear_object (&priv->factory);
+  g_clear_pointer (&priv->category, g_free);
 
   G_OBJECT_CLASS (interprocess_logger_parent_class)->finalize (object);
 }
@@ -103,6 +153,7 @@ interprocess_logger_class_init (InterprocessLoggerClass *klass)
 
   object_class->get_property = interprocess_logger_get_property;
   object_class->set_property = interprocess_logger_set_property;
+  object_class->constructed = interprocess_logger_constructed;
   object_class->finalize = interprocess_logger_finalize;
 
   /**
@@ -148,14 +199,7 @@ interprocess_logger_get_category (InterprocessLogger *self)
 {
   g_return_val_if_fail (INTERPROCESS_IS_LOGGER (self), NULL);
 
-  return self->category;
-}
-
-gboolean
-interprocess_logger_is_on (InterprocessLogger   *self,
-                           InterprocessLogLevel  level)
-{
-  return self->factory != NULL && interprocess_logger_factory_is_enabled (self->factory, level);
+  return get_private (self)->category;
 }
 
 /**
@@ -166,8 +210,8 @@ interprocess_logger_is_on (InterprocessLogger   *self,
  * Tells whether entries of a level are passed on, so that a caller need not put together one
  * that is not.
  *
- * That is a comparison with [property@Interprocess.LoggerFactory:minimum-level], cheap enough
- * for the busiest path. From any thread.
+ * That is a look at a bit which the factory sets when its options or providers change. In C it is
+ * also a macro, which does not check @self: one load and one branch. From any thread.
  *
  * Returns: whether [method@Interprocess.Logger.log] does anything at @level; never for
  *   %INTERPROCESS_LOG_LEVEL_NONE
@@ -175,12 +219,33 @@ interprocess_logger_is_on (InterprocessLogger   *self,
  * Since: 1.0
  */
 gboolean
-interprocess_logger_is_enabled (InterprocessLogger   *self,
-                                InterprocessLogLevel  level)
+(interprocess_logger_is_enabled) (InterprocessLogger   *self,
+                                  InterprocessLogLevel  level)
 {
   g_return_val_if_fail (INTERPROCESS_IS_LOGGER (self), FALSE);
+  g_return_val_if_fail (level <= INTERPROCESS_LOG_LEVEL_NONE, FALSE);
 
-  return interprocess_logger_is_on (self, level);
+  return interprocess_logger_is_enabled (self, level);
+}
+
+/* Takes over the fields. The level is known to be enabled. */
+static void
+write_entry (InterprocessLogger   *self,
+             InterprocessLogLevel  level,
+             int                   event_id,
+             const char           *event_name,
+             const char           *message,
+             GVariant             *fields)
+{
+  InterprocessLoggerPrivate *priv = get_private (self);
+  g_autoptr(InterprocessLogRoutes) routes =
+    interprocess_logger_factory_dup_routes (priv->factory, self);
+  g_autoptr(GVariant) all_fields = interprocess_log_scope_add_fields (
+    interprocess_logger_factory_get_number (priv->factory), fields);
+  g_autoptr(InterprocessLogEntry) entry = interprocess_log_entry_new (
+    priv->category, level, event_id, event_name, message, all_fields);
+
+  interprocess_log_routes_deliver (routes, entry);
 }
 
 /**
@@ -194,7 +259,10 @@ interprocess_logger_is_enabled (InterprocessLogger   *self,
  * Writes an entry, if its level is enabled.
  *
  * From any thread. The entry is written when the call returns, unless it had to be queued for
- * [property@Interprocess.LoggerFactory:deliver-context].
+ * a provider's [property@Interprocess.LoggerProvider:deliver-context].
+ *
+ * In C, INTERPROCESS_LOG() and the macros that are named after a level format the message, and do
+ * not even look at it while the level is not enabled.
  *
  * Since: 1.0
  */
@@ -204,27 +272,70 @@ interprocess_logger_log (InterprocessLogger   *self,
                          const char           *message,
                          GVariant             *fields)
 {
+  interprocess_logger_log_event (self, level, 0, NULL, message, fields);
+}
+
+/**
+ * interprocess_logger_log_event:
+ * @self: a logger
+ * @level: how much it matters
+ * @event_id: the event's number, the same in all releases of the program; 0 for none
+ * @event_name: (nullable): the event's name, or %NULL
+ * @message: what happened, as one line of UTF-8
+ * @fields: (nullable): details, as for [method@Interprocess.Logger.log]; a floating reference is
+ *   consumed
+ *
+ * Writes an entry that tells of an event which programs know by its number or name, if its level is
+ * enabled.
+ *
+ * From any thread, as [method@Interprocess.Logger.log].
+ *
+ * Since: 1.0
+ */
+void
+interprocess_logger_log_event (InterprocessLogger   *self,
+                               InterprocessLogLevel  level,
+                               int                   event_id,
+                               const char           *event_name,
+                               const char           *message,
+                               GVariant             *fields)
+{
   g_autoptr(GVariant) sunk = NULL;
 
   g_return_if_fail (INTERPROCESS_IS_LOGGER (self));
+  g_return_if_fail (level <= INTERPROCESS_LOG_LEVEL_NONE);
   g_return_if_fail (message != NULL);
   g_return_if_fail (fields == NULL || g_variant_is_of_type (fields, G_VARIANT_TYPE_VARDICT));
 
   if (fields != NULL)
     sunk = g_variant_ref_sink (fields);
-  if (interprocess_logger_is_on (self, level))
-    interprocess_logger_factory_deliver (self->factory, self->category, level, message, sunk);
+  if (interprocess_logger_is_enabled (self, level))
+    write_entry (self, level, event_id, event_name, message, g_steal_pointer (&sunk));
 }
 
-/*
- * interprocess_logger_log_format:
+/**
+ * interprocess_logger_log_format: (skip)
+ * @self: a logger
+ * @level: how much it matters
+ * @event_id: the event's number, or 0
+ * @event_name: (nullable): the event's name, or %NULL
+ * @fields: (nullable): details, of type `a{sv}`; a floating reference is consumed
+ * @format: the message, in the manner of `printf()`
+ * @...: what the format asks for
  *
- * interprocess_logger_log() with a message in the manner of printf(). Called through
- * interprocess_logger_write(), when the level is known to be on.
+ * [method@Interprocess.Logger.log_event] with a message that is put together only if the level is
+ * enabled. It is for INTERPROCESS_LOG_EVENT() and the other macros, which do not even look at the
+ * arguments otherwise.
+ *
+ * From any thread, as [method@Interprocess.Logger.log].
+ *
+ * Since: 1.0
  */
 void
 interprocess_logger_log_format (InterprocessLogger   *self,
                                 InterprocessLogLevel  level,
+                                int                   event_id,
+                                const char           *event_name,
                                 GVariant             *fields,
                                 const char           *format,
                                 ...)
@@ -232,9 +343,48 @@ interprocess_logger_log_format (InterprocessLogger   *self,
   g_autofree char *message = NULL;
   va_list arguments;
 
-  va_start (arguments, format);
-  message = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
+  g_return_if_fail (INTERPROCESS_IS_LOGGER (self));
+  g_return_if_fail (level <= INTERPROCESS_LOG_LEVEL_NONE);
+  g_return_if_fail (format != NULL);
 
-  interprocess_logger_log (self, level, message, fields);
+  if (interprocess_logger_is_enabled (self, level))
+    {
+      va_start (arguments, format);
+      message = g_strdup_vprintf (format, arguments);
+      va_end (arguments);
+    }
+  interprocess_logger_log_event (self, level, event_id, event_name,
+                                 message != NULL ? message : "", fields);
+}
+
+/**
+ * interprocess_logger_begin_scope:
+ * @self: a logger
+ * @fields: what the entries have in common, of type `a{sv}`; a floating reference is consumed
+ *
+ * Begins a scope: until it ends, every entry that the calling thread logs by this logger, or by
+ * another of the same factory, has these fields besides its own. A field gives way to one of the
+ * same name that the entry has, or that a scope has which was begun later.
+ *
+ * Scopes are a thread's: see [class@Interprocess.LogScope].
+ *
+ * Returns: (transfer full): a scope, which ends with its last reference, or by
+ *   [method@Interprocess.LogScope.close]
+ *
+ * Since: 1.0
+ */
+InterprocessLogScope *
+interprocess_logger_begin_scope (InterprocessLogger *self,
+                                 GVariant           *fields)
+{
+  InterprocessLoggerFactory *factory;
+
+  g_return_val_if_fail (INTERPROCESS_IS_LOGGER (self), NULL);
+  g_return_val_if_fail (fields != NULL, NULL);
+  g_return_val_if_fail (g_variant_is_of_type (fields, G_VARIANT_TYPE_VARDICT), NULL);
+
+  factory = get_private (self)->factory;
+
+  return interprocess_log_scope_begin (
+    factory != NULL ? interprocess_logger_factory_get_number (factory) : 0, fields);
 }

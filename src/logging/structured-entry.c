@@ -75,32 +75,39 @@ make_fields (GLogField    *entry,
     *entry++ = make_field (field_name (strings, key), field_value (strings, value));
 }
 
+/* The entry's own fields: three that GLib and the journal know, two for the event. */
+#define N_OWN 5
+
 /*
  * interprocess_structured_entry_write:
- * @category: the entry's `GLIB_DOMAIN`
- * @level: any level but `NONE`
- * @message: what happened
- * @fields: (nullable): a vardict; each becomes a field with an `INTERPROCESS_` prefix
+ * @entry: its category becomes `GLIB_DOMAIN`, and each of its fields one with a prefix
  *
  * Writes an entry to GLib's log. From any thread.
  */
 void
-interprocess_structured_entry_write (const char           *category,
-                                     InterprocessLogLevel  level,
-                                     const char           *message,
-                                     GVariant             *fields)
+interprocess_structured_entry_write (InterprocessLogEntry *entry)
 {
-  const gsize n_own = 3;
-  const gsize n_fields = n_own + (fields != NULL ? g_variant_n_children (fields) : 0);
-  g_autofree GLogField *entry = g_new (GLogField, n_fields);
+  const InterprocessLogLevel level = interprocess_log_entry_get_level (entry);
+  const char *event_name = interprocess_log_entry_get_event_name (entry);
+  GVariant *details = interprocess_log_entry_get_fields (entry);
+  const gsize n_details = g_variant_n_children (details);
+  g_autofree GLogField *fields = g_new (GLogField, N_OWN + n_details);
   GStringChunk *strings = g_string_chunk_new (256);
+  char event_id[16];
+  gsize n = 0;
 
-  entry[0] = make_field ("GLIB_DOMAIN", category);
-  entry[1] = make_field ("PRIORITY", levels[level].priority);
-  entry[2] = make_field ("MESSAGE", message);
-  if (fields != NULL)
-    make_fields (entry + n_own, strings, fields);
+  fields[n++] = make_field ("GLIB_DOMAIN", interprocess_log_entry_get_category (entry));
+  fields[n++] = make_field ("PRIORITY", levels[level].priority);
+  fields[n++] = make_field ("MESSAGE", interprocess_log_entry_get_message (entry));
+  if (interprocess_log_entry_get_event_id (entry) != 0)
+    {
+      g_snprintf (event_id, sizeof event_id, "%d", interprocess_log_entry_get_event_id (entry));
+      fields[n++] = make_field (FIELD_PREFIX "EVENT_ID", event_id);
+    }
+  if (event_name != NULL)
+    fields[n++] = make_field (FIELD_PREFIX "EVENT_NAME", event_name);
+  make_fields (fields + n, strings, details);
 
-  g_log_structured_array (levels[level].flags, entry, n_fields);
+  g_log_structured_array (levels[level].flags, fields, n + n_details);
   g_string_chunk_free (strings);
 }

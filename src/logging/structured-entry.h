@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include <interprocess/log-level.h>
+#include <interprocess/log-entry.h>
 
 G_BEGIN_DECLS
 
-void interprocess_structured_entry_write (const char           *category,
-                                          InterprocessLogLevel  level,
-                                          const char           *message,
-                                          GVariant             *fields);
+void interprocess_structured_entry_write (InterprocessLogEntry *entry);
 
 G_END_DECLS

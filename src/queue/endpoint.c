@@ -2,6 +2,7 @@
 #include "endpoint.h"
 
 #include <interprocess/logger.h>
+#include <interprocess/queue-event.h>
 
 #include "logging/logger-private.h"
 #include "queue-error-private.h"
@@ -19,44 +20,63 @@ endpoint_init (Endpoint *self)
 
 static const struct
 {
-  const char *code;
+  InterprocessQueueEvent event;
+  const char *name;
   InterprocessLogLevel level;
   const char *message;
 } notices[IPQ_N_NOTICES] = {
-  [IPQ_NOTICE_CREATED] = { "created", INTERPROCESS_LOG_LEVEL_DEBUG, "created the queue" },
-  [IPQ_NOTICE_ATTACHED] = { "attached", INTERPROCESS_LOG_LEVEL_DEBUG, "attached to the queue" },
-  [IPQ_NOTICE_TOOK_OVER] = { "took-over", INTERPROCESS_LOG_LEVEL_INFORMATION,
+  [IPQ_NOTICE_CREATED] = { INTERPROCESS_QUEUE_EVENT_CREATED, "Created",
+                           INTERPROCESS_LOG_LEVEL_DEBUG, "created the queue" },
+  [IPQ_NOTICE_ATTACHED] = { INTERPROCESS_QUEUE_EVENT_ATTACHED, "Attached",
+                            INTERPROCESS_LOG_LEVEL_DEBUG, "attached to the queue" },
+  [IPQ_NOTICE_TOOK_OVER] = { INTERPROCESS_QUEUE_EVENT_TOOK_OVER, "TookOver",
+                             INTERPROCESS_LOG_LEVEL_INFORMATION,
                              "replaced a file that processes left behind when they ended" },
-  [IPQ_NOTICE_RECOVERED] = { "recovered", INTERPROCESS_LOG_LEVEL_INFORMATION,
+  [IPQ_NOTICE_RECOVERED] = { INTERPROCESS_QUEUE_EVENT_RECOVERED, "Recovered",
+                             INTERPROCESS_LOG_LEVEL_INFORMATION,
                              "took the place of a process that ended without closing" },
-  [IPQ_NOTICE_BURIED] = { "buried", INTERPROCESS_LOG_LEVEL_WARNING,
+  [IPQ_NOTICE_BURIED] = { INTERPROCESS_QUEUE_EVENT_BURIED, "Buried", INTERPROCESS_LOG_LEVEL_WARNING,
                           "dropped the unfinished message of a dead process" },
-  [IPQ_NOTICE_REVOKED] = { "revoked", INTERPROCESS_LOG_LEVEL_WARNING,
+  [IPQ_NOTICE_REVOKED] = { INTERPROCESS_QUEUE_EVENT_REVOKED, "Revoked",
+                           INTERPROCESS_LOG_LEVEL_WARNING,
                            "stepped over the message of a process that has stopped" },
-  [IPQ_NOTICE_SENT_AGAIN] = { "sent-again", INTERPROCESS_LOG_LEVEL_INFORMATION,
+  [IPQ_NOTICE_SENT_AGAIN] = { INTERPROCESS_QUEUE_EVENT_SENT_AGAIN, "SentAgain",
+                              INTERPROCESS_LOG_LEVEL_INFORMATION,
                               "sent a message again, since this process had stopped in the "
                               "middle" },
-  [IPQ_NOTICE_CORRUPT] = { "corrupt", INTERPROCESS_LOG_LEVEL_ERROR,
+  [IPQ_NOTICE_CORRUPT] = { INTERPROCESS_QUEUE_EVENT_CORRUPT, "Corrupt", INTERPROCESS_LOG_LEVEL_ERROR,
                            "found what no honest process writes" },
+  [IPQ_NOTICE_NOT_DELETED] = { INTERPROCESS_QUEUE_EVENT_FAILED_TO_DELETE_SHARED_MEMORY_FILE,
+                               "FailedToDeleteSharedMemoryFile", INTERPROCESS_LOG_LEVEL_ERROR,
+                               "could not delete the file, although nobody uses the queue now; "
+                               "see who may write its directory" },
 };
+
+static GVariant *
+make_fields (Endpoint *self, enum ipq_notice notice)
+{
+  g_autofree char *path = g_utf8_make_valid (self->path, -1);
+  GVariantDict fields;
+
+  g_variant_dict_init (&fields, NULL);
+  g_variant_dict_insert (&fields, "queue", "s", self->queue_name);
+  g_variant_dict_insert (&fields, "path", "s", path);
+  g_variant_dict_insert (&fields, "endpoint", "s", self->role);
+  g_variant_dict_insert (&fields, "count", "t", ipq_count_of (self->core, notice));
+  return g_variant_dict_end (&fields);
+}
 
 static void
 report_one (Endpoint *self, enum ipq_notice notice)
 {
   char detail[256] = "";
-  GVariantDict fields;
 
   if (!interprocess_logger_wants (self->logger, notices[notice].level))
     return;
   if (notice == IPQ_NOTICE_CORRUPT)
     ipq_describe_corruption (self->core, detail, sizeof detail);
-  g_variant_dict_init (&fields, NULL);
-  g_variant_dict_insert (&fields, "queue", "s", self->queue_name);
-  g_variant_dict_insert (&fields, "path", "s", self->path);
-  g_variant_dict_insert (&fields, "endpoint", "s", self->role);
-  g_variant_dict_insert (&fields, "code", "s", notices[notice].code);
-  g_variant_dict_insert (&fields, "count", "t", ipq_count_of (self->core, notice));
-  interprocess_logger_log_format (self->logger, notices[notice].level, g_variant_dict_end (&fields),
+  interprocess_logger_log_format (self->logger, notices[notice].level, notices[notice].event,
+                                  notices[notice].name, make_fields (self, notice),
                                   "Queue “%s”: %s%s%s", self->queue_name, notices[notice].message,
                                   detail[0] != '\0' ? ": " : "", detail);
 }
@@ -108,10 +128,20 @@ endpoint_open (Endpoint                  *self,
 }
 
 void
+endpoint_close (Endpoint *self)
+{
+  ipq_close (self->core);
+  endpoint_report (self);
+}
+
+void
 endpoint_clear (Endpoint *self)
 {
   if (self->core != ipq_unopened ())
-    ipq_free (self->core);
+    {
+      endpoint_close (self);
+      ipq_free (self->core);
+    }
   self->core = ipq_unopened ();
   g_clear_object (&self->logger);
   g_clear_pointer (&self->queue_name, g_free);

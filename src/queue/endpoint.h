@@ -26,6 +26,7 @@ gboolean endpoint_open (Endpoint                   *self,
                         InterprocessQueueOptions   *options,
                         InterprocessLoggerFactory  *logger_factory,
                         GError                    **error);
+void     endpoint_close (Endpoint *self);
 void     endpoint_clear (Endpoint *self);
 
 /* Sets the error for a failure of the core. `length` is the message's, `size` the buffer's. */

@@ -351,5 +351,5 @@ interprocess_publisher_close (InterprocessPublisher *self)
 {
   g_return_if_fail (INTERPROCESS_IS_PUBLISHER (self));
 
-  ipq_close (self->endpoint.core);
+  endpoint_close (&self->endpoint);
 }

@@ -539,5 +539,5 @@ interprocess_subscriber_close (InterprocessSubscriber *self)
 {
   g_return_if_fail (INTERPROCESS_IS_SUBSCRIBER (self));
 
-  ipq_close (self->endpoint.core);
+  endpoint_close (&self->endpoint);
 }

@@ -5,43 +5,37 @@
 #define CHAOS_TYPE_LISTENER (chaos_listener_get_type ())
 
 /* Its log goes into the ledger's counters. */
-G_DECLARE_FINAL_TYPE (ChaosListener, chaos_listener, CHAOS, LISTENER, InterprocessLoggerFactory)
+G_DECLARE_FINAL_TYPE (ChaosListener, chaos_listener, CHAOS, LISTENER, InterprocessLoggerProvider)
 
 struct _ChaosListener
 {
-  InterprocessLoggerFactory parent_instance;
+  InterprocessLoggerProvider parent_instance;
   Ledger *ledger;
   _Atomic guint64 heard[N_EVENTS]; /* the library counts by endpoint: each endpoint has a listener */
 };
 
-G_DEFINE_FINAL_TYPE (ChaosListener, chaos_listener, INTERPROCESS_TYPE_LOGGER_FACTORY)
+G_DEFINE_FINAL_TYPE (ChaosListener, chaos_listener, INTERPROCESS_TYPE_LOGGER_PROVIDER)
 
 static void
 chaos_listener_init (ChaosListener *self)
 {
-  interprocess_logger_factory_set_minimum_level (INTERPROCESS_LOGGER_FACTORY (self),
-                                                 INTERPROCESS_LOG_LEVEL_INFORMATION);
 }
 
 static void
-chaos_listener_log (InterprocessLoggerFactory *factory,
-                    const char *category,
-                    InterprocessLogLevel level,
-                    const char *message,
-                    GVariant *fields)
+chaos_listener_log (InterprocessLoggerProvider *provider, InterprocessLogEntry *entry)
 {
-  static const char *const codes[N_EVENTS] = {
-    [EVENT_BURIED] = "buried",         [EVENT_REVOKED] = "revoked",
-    [EVENT_SENT_AGAIN] = "sent-again", [EVENT_RECOVERED] = "recovered",
+  static const int ids[N_EVENTS] = {
+    [EVENT_BURIED] = INTERPROCESS_QUEUE_EVENT_BURIED,
+    [EVENT_REVOKED] = INTERPROCESS_QUEUE_EVENT_REVOKED,
+    [EVENT_SENT_AGAIN] = INTERPROCESS_QUEUE_EVENT_SENT_AGAIN,
+    [EVENT_RECOVERED] = INTERPROCESS_QUEUE_EVENT_RECOVERED,
   };
-  ChaosListener *self = CHAOS_LISTENER (factory);
-  const char *code = "";
+  ChaosListener *self = CHAOS_LISTENER (provider);
   guint64 total = 0;
 
-  g_variant_lookup (fields, "code", "&s", &code);
-  g_variant_lookup (fields, "count", "t", &total);
+  g_variant_lookup (interprocess_log_entry_get_fields (entry), "count", "t", &total);
   for (guint i = 0; i < N_EVENTS; i++)
-    if (g_str_equal (code, codes[i]))
+    if (interprocess_log_entry_get_event_id (entry) == ids[i])
       {
         guint64 before = atomic_exchange (&self->heard[i], total);
 
@@ -52,14 +46,19 @@ chaos_listener_log (InterprocessLoggerFactory *factory,
 static void
 chaos_listener_class_init (ChaosListenerClass *class)
 {
-  INTERPROCESS_LOGGER_FACTORY_CLASS (class)->log = chaos_listener_log;
+  INTERPROCESS_LOGGER_PROVIDER_CLASS (class)->log = chaos_listener_log;
 }
 
 InterprocessLoggerFactory *
 listener_new (Ledger *ledger)
 {
-  ChaosListener *self = g_object_new (CHAOS_TYPE_LISTENER, NULL);
+  g_autoptr(InterprocessLoggingOptions) options = interprocess_logging_options_new ();
+  g_autoptr(ChaosListener) self = g_object_new (CHAOS_TYPE_LISTENER, NULL);
+  InterprocessLoggerFactory *factory = interprocess_logger_factory_new ();
 
   self->ledger = ledger;
-  return INTERPROCESS_LOGGER_FACTORY (self);
+  interprocess_logging_options_set_minimum_level (options, INTERPROCESS_LOG_LEVEL_INFORMATION);
+  interprocess_logger_factory_set_options (factory, options);
+  interprocess_logger_factory_add_provider (factory, INTERPROCESS_LOGGER_PROVIDER (self));
+  return factory;
 }

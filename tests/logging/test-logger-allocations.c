@@ -5,10 +5,7 @@
 
 #include <stdlib.h>
 
-#include <interprocess/interprocess.h>
-
-#include "logger-private.h"
-#include "recording-factory.h"
+#include "logging-fixture.h"
 
 static guint allocations;
 
@@ -43,14 +40,17 @@ realloc (void  *memory,
   return __libc_realloc (memory, size);
 }
 
+/* By every way there is. */
 static void
 write_entry (InterprocessLogger   *logger,
              InterprocessLogLevel  level)
 {
-  interprocess_logger_write (logger, level, g_variant_new_parsed ("{ 'code': <%i> }", 5), "%s: %d",
-                             "jobs", 42);
-  if (logger != NULL)
-    interprocess_logger_log (logger, level, "constant", NULL);
+  INTERPROCESS_LOG_EVENT (logger, level, 3, "Three", g_variant_new_parsed ("{ 'code': <%i> }", 5),
+                          "%s: %d", "jobs", 42);
+  INTERPROCESS_LOG (logger, level, "%s: %d", "jobs", 42);
+  interprocess_logger_log_format (logger, level, 3, "Three", NULL, "%s: %d", "jobs", 42);
+  interprocess_logger_log (logger, level, "constant", NULL);
+  interprocess_logger_log_event (logger, level, 3, "Three", "constant", NULL);
 }
 
 static guint
@@ -64,19 +64,20 @@ allocations_of_write (InterprocessLogger   *logger,
 }
 
 static void
-test_disabled_level (void)
+test_disabled_level (Fixture       *fixture,
+                     gconstpointer  data)
 {
-  g_autoptr(RecordingFactory) factory = recording_factory_new (NULL);
-  g_autoptr(InterprocessLogger) logger = interprocess_logger_factory_create_logger (
-    INTERPROCESS_LOGGER_FACTORY (factory), "Test.Logger");
+  g_autoptr(InterprocessLogger) without_factory = g_object_new (INTERPROCESS_TYPE_LOGGER, NULL);
+  g_autoptr(InterprocessLogScope) scope = interprocess_logger_begin_scope (
+    fixture->logger, g_variant_new_parsed ("{ 'order': <42> }"));
 
-  interprocess_logger_factory_set_minimum_level (INTERPROCESS_LOGGER_FACTORY (factory),
-                                                 INTERPROCESS_LOG_LEVEL_INFORMATION);
-  write_entry (logger, INTERPROCESS_LOG_LEVEL_INFORMATION); /* what is allocated once is now */
+  fixture_set_minimum_level (fixture, INTERPROCESS_LOG_LEVEL_INFORMATION);
+  write_entry (fixture->logger, INTERPROCESS_LOG_LEVEL_INFORMATION); /* what is allocated once is now */
 
-  g_assert_cmpuint (allocations_of_write (logger, INTERPROCESS_LOG_LEVEL_INFORMATION), >, 0);
-  g_assert_cmpuint (allocations_of_write (logger, INTERPROCESS_LOG_LEVEL_DEBUG), ==, 0);
-  g_assert_cmpuint (allocations_of_write (NULL, INTERPROCESS_LOG_LEVEL_CRITICAL), ==, 0);
+  g_assert_cmpuint (allocations_of_write (fixture->logger, INTERPROCESS_LOG_LEVEL_INFORMATION), >,
+                    5);
+  g_assert_cmpuint (allocations_of_write (fixture->logger, INTERPROCESS_LOG_LEVEL_DEBUG), ==, 0);
+  g_assert_cmpuint (allocations_of_write (without_factory, INTERPROCESS_LOG_LEVEL_CRITICAL), ==, 0);
 }
 
 int
@@ -85,7 +86,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/logger/allocations/disabled-level", test_disabled_level);
+  fixture_add ("/logger/allocations/disabled-level", test_disabled_level);
 
   return g_test_run ();
 }

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 
-/* Which thread a factory's entries are delivered by, and in which order. */
+/* Which thread a provider's entries are delivered by, and in which order. */
 
 #include <interprocess/interprocess.h>
 
 #include "captured-log.h"
-#include "recording-factory.h"
+#include "recording-provider.h"
 
 typedef struct
 {
-  GMainContext *context; /* the factory's deliver context; nobody's to begin with */
-  RecordingFactory *factory;
+  GMainContext *context; /* the provider's deliver context; nobody's to begin with */
+  RecordingProvider *provider;
+  InterprocessLoggerFactory *factory;
   InterprocessLogger *logger;
 } Fixture;
 
@@ -19,9 +20,11 @@ set_up (Fixture       *fixture,
         gconstpointer  data)
 {
   fixture->context = g_main_context_new ();
-  fixture->factory = recording_factory_new (fixture->context);
-  fixture->logger = interprocess_logger_factory_create_logger (
-    INTERPROCESS_LOGGER_FACTORY (fixture->factory), "Test.Delivery");
+  fixture->provider = recording_provider_new (fixture->context);
+  fixture->factory = interprocess_logger_factory_new ();
+  interprocess_logger_factory_add_provider (fixture->factory,
+                                            INTERPROCESS_LOGGER_PROVIDER (fixture->provider));
+  fixture->logger = interprocess_logger_factory_create_logger (fixture->factory, "Test.Delivery");
 }
 
 static void
@@ -30,7 +33,26 @@ tear_down (Fixture       *fixture,
 {
   g_assert_finalize_object (fixture->logger);
   g_assert_finalize_object (fixture->factory);
+  g_assert_finalize_object (fixture->provider);
   g_main_context_unref (fixture->context);
+}
+
+static void
+set_context (Fixture      *fixture,
+             GMainContext *context)
+{
+  interprocess_logger_provider_set_deliver_context (
+    INTERPROCESS_LOGGER_PROVIDER (fixture->provider), context);
+}
+
+static void
+set_filters (InterprocessLoggerFactory *factory,
+             const char                *text)
+{
+  g_autoptr(InterprocessLoggingOptions) options = interprocess_logging_options_new ();
+
+  interprocess_logging_options_parse (options, text, NULL);
+  interprocess_logger_factory_set_options (factory, options);
 }
 
 static void
@@ -61,7 +83,7 @@ static void
 iterate_until_count (Fixture *fixture,
                      guint    count)
 {
-  while (recording_factory_count (fixture->factory) < count)
+  while (recording_provider_count (fixture->provider) < count)
     g_main_context_iteration (fixture->context, TRUE);
 }
 
@@ -70,26 +92,26 @@ assert_entry (Fixture    *fixture,
               guint       index,
               const char *message)
 {
-  const RecordedEntry *entry = recording_factory_get_entry (fixture->factory, index);
+  InterprocessLogEntry *entry = recording_provider_get_entry (fixture->provider, index);
+  GVariant *fields = interprocess_log_entry_get_fields (entry);
   const char *field = NULL;
 
-  g_assert_cmpstr (entry->message, ==, message);
-  g_assert_cmpint (entry->level, ==, INTERPROCESS_LOG_LEVEL_ERROR);
-  g_assert_true (g_variant_lookup (entry->fields, "message", "&s", &field));
+  g_assert_cmpstr (interprocess_log_entry_get_message (entry), ==, message);
+  g_assert_cmpint (interprocess_log_entry_get_level (entry), ==, INTERPROCESS_LOG_LEVEL_ERROR);
+  g_assert_true (g_variant_lookup (fields, "message", "&s", &field));
   g_assert_cmpstr (field, ==, message);
-  g_assert_true (entry->thread == g_thread_self ());
+  g_assert_true (recording_provider_get_thread (fixture->provider, index) == g_thread_self ());
 }
 
 static void
 test_without_context (Fixture       *fixture,
                       gconstpointer  data)
 {
-  interprocess_logger_factory_set_deliver_context (INTERPROCESS_LOGGER_FACTORY (fixture->factory),
-                                                   NULL);
+  set_context (fixture, NULL);
   log_three_elsewhere (fixture);
 
-  g_assert_cmpuint (recording_factory_count (fixture->factory), ==, 3);
-  g_assert_true (recording_factory_get_entry (fixture->factory, 0)->thread != g_thread_self ());
+  g_assert_cmpuint (recording_provider_count (fixture->provider), ==, 3);
+  g_assert_true (recording_provider_get_thread (fixture->provider, 0) != g_thread_self ());
 }
 
 static void
@@ -97,7 +119,7 @@ test_foreign_thread_queues (Fixture       *fixture,
                             gconstpointer  data)
 {
   log_three_elsewhere (fixture);
-  g_assert_cmpuint (recording_factory_count (fixture->factory), ==, 0);
+  g_assert_cmpuint (recording_provider_count (fixture->provider), ==, 0);
 
   iterate_until_count (fixture, 3);
   assert_entry (fixture, 0, "one");
@@ -122,7 +144,7 @@ test_owner_does_not_overtake (Fixture       *fixture,
   g_main_context_push_thread_default (fixture->context);
   log_three_elsewhere (fixture);
   log_message (fixture->logger, "four");
-  g_assert_cmpuint (recording_factory_count (fixture->factory), ==, 0);
+  g_assert_cmpuint (recording_provider_count (fixture->provider), ==, 0);
 
   iterate_until_count (fixture, 4);
   assert_entry (fixture, 2, "three");
@@ -138,8 +160,7 @@ test_level_is_checked_when_logged (Fixture       *fixture,
                                    gconstpointer  data)
 {
   log_three_elsewhere (fixture);
-  interprocess_logger_factory_set_minimum_level (INTERPROCESS_LOGGER_FACTORY (fixture->factory),
-                                                 INTERPROCESS_LOG_LEVEL_NONE);
+  set_filters (fixture->factory, "none");
   log_three_elsewhere (fixture);
 
   iterate_until_count (fixture, 3);
@@ -147,20 +168,22 @@ test_level_is_checked_when_logged (Fixture       *fixture,
 }
 
 static void
-test_waiting_entries_keep_the_factory (Fixture       *fixture,
-                                       gconstpointer  data)
+test_waiting_entries_keep_the_provider (Fixture       *fixture,
+                                        gconstpointer  data)
 {
-  gpointer factory = fixture->factory;
+  gpointer provider = fixture->provider;
 
   log_three_elsewhere (fixture);
-  g_object_add_weak_pointer (factory, &factory);
+  g_object_add_weak_pointer (provider, &provider);
   g_clear_object (&fixture->logger);
   g_clear_object (&fixture->factory);
-  g_assert_nonnull (factory);
+  g_clear_object (&fixture->provider);
+  g_assert_nonnull (provider);
 
   while (g_main_context_iteration (fixture->context, FALSE))
     ;
-  g_assert_null (factory);
+  g_assert_null (provider);
+  g_clear_pointer (&fixture->context, g_main_context_unref);
   set_up (fixture, NULL);
 }
 
@@ -168,16 +191,15 @@ static void
 test_new_context_leaves_waiting_entries (Fixture       *fixture,
                                          gconstpointer  data)
 {
-  InterprocessLoggerFactory *factory = INTERPROCESS_LOGGER_FACTORY (fixture->factory);
   g_autoptr(GMainContext) other = g_main_context_new ();
 
   log_three_elsewhere (fixture);
-  interprocess_logger_factory_set_deliver_context (factory, other);
+  set_context (fixture, other);
   log_three_elsewhere (fixture);
 
   while (g_main_context_iteration (other, FALSE))
     ;
-  g_assert_cmpuint (recording_factory_count (fixture->factory), ==, 3);
+  g_assert_cmpuint (recording_provider_count (fixture->provider), ==, 3);
   iterate_until_count (fixture, 6);
 }
 
@@ -198,17 +220,15 @@ static void
 test_replaced_context_is_left_clean (Fixture       *fixture,
                                      gconstpointer  data)
 {
-  InterprocessLoggerFactory *factory = INTERPROCESS_LOGGER_FACTORY (fixture->factory);
-
   log_three_elsewhere (fixture);
-  interprocess_logger_factory_set_deliver_context (factory, NULL);
+  set_context (fixture, NULL);
   g_assert_true (has_source (fixture->context));
   iterate_until_count (fixture, 3);
   g_assert_false (has_source (fixture->context));
 
-  interprocess_logger_factory_set_deliver_context (factory, fixture->context);
+  set_context (fixture, fixture->context);
   g_assert_true (has_source (fixture->context));
-  interprocess_logger_factory_set_deliver_context (factory, NULL);
+  set_context (fixture, NULL);
   g_assert_false (has_source (fixture->context));
 }
 
@@ -216,14 +236,12 @@ static void
 test_ended_context_logs_to_glib (Fixture       *fixture,
                                  gconstpointer  data)
 {
-  InterprocessLoggerFactory *factory = INTERPROCESS_LOGGER_FACTORY (fixture->factory);
-
   captured_log_clear ();
   log_three_elsewhere (fixture);
-  interprocess_logger_factory_set_deliver_context (factory, NULL);
+  set_context (fixture, NULL);
   g_main_context_unref (g_steal_pointer (&fixture->context));
 
-  g_assert_cmpuint (recording_factory_count (fixture->factory), ==, 0);
+  g_assert_cmpuint (recording_provider_count (fixture->provider), ==, 0);
   g_assert_cmpuint (captured_log_count (), ==, 3);
   g_assert_cmpstr (captured_log_get_field (0, "MESSAGE"), ==, "one");
   g_assert_cmpstr (captured_log_get_field (2, "MESSAGE"), ==, "three");
@@ -259,8 +277,8 @@ start_threads (Fixture *fixture,
       g_autofree char *category = g_strdup_printf ("%u", i);
 
       threads[i] = g_thread_new (category, log_many,
-                                 interprocess_logger_factory_create_logger (
-                                   INTERPROCESS_LOGGER_FACTORY (fixture->factory), category));
+                                 interprocess_logger_factory_create_logger (fixture->factory,
+                                                                            category));
     }
 }
 
@@ -284,11 +302,13 @@ test_threads_keep_their_order (Fixture       *fixture,
 
   for (guint i = 0; i < N_THREADS * N_MESSAGES; i++)
     {
-      const RecordedEntry *entry = recording_factory_get_entry (fixture->factory, i);
-      const guint64 thread = g_ascii_strtoull (entry->category, NULL, 10);
+      InterprocessLogEntry *entry = recording_provider_get_entry (fixture->provider, i);
+      const char *category = interprocess_log_entry_get_category (entry);
+      const char *message = interprocess_log_entry_get_message (entry);
+      const guint64 thread = g_ascii_strtoull (category, NULL, 10);
 
-      g_assert_cmpuint (g_ascii_strtoull (entry->message, NULL, 10), ==, next[thread]++);
-      g_assert_true (entry->thread == g_thread_self ());
+      g_assert_cmpuint (g_ascii_strtoull (message, NULL, 10), ==, next[thread]++);
+      g_assert_true (recording_provider_get_thread (fixture->provider, i) == g_thread_self ());
     }
 }
 
@@ -296,28 +316,27 @@ static void
 test_settings_change_while_threads_log (Fixture       *fixture,
                                         gconstpointer  data)
 {
-  InterprocessLoggerFactory *factory = INTERPROCESS_LOGGER_FACTORY (fixture->factory);
   g_autoptr(GMainContext) other = g_main_context_new ();
   GMainContext *contexts[] = { fixture->context, NULL, other };
   GThread *threads[N_THREADS];
 
   g_test_summary ("Nothing is dropped, and the sanitizers find nothing.");
   start_threads (fixture, threads);
-  for (guint i = 0; recording_factory_count (fixture->factory) < N_THREADS * N_MESSAGES; i++)
+  for (guint i = 0; recording_provider_count (fixture->provider) < N_THREADS * N_MESSAGES; i++)
     {
       GMainContext *context = contexts[i % G_N_ELEMENTS (contexts)];
 
-      interprocess_logger_factory_set_deliver_context (factory, context);
-      interprocess_logger_factory_set_minimum_level (factory, i % INTERPROCESS_LOG_LEVEL_ERROR);
+      set_context (fixture, context);
+      set_filters (fixture->factory, i % 2 == 0 ? "information" : "warning");
       g_main_context_iteration (fixture->context, FALSE);
       g_main_context_iteration (other, FALSE);
     }
   join_threads (threads);
-  g_assert_cmpuint (recording_factory_count (fixture->factory), ==, N_THREADS * N_MESSAGES);
+  g_assert_cmpuint (recording_provider_count (fixture->provider), ==, N_THREADS * N_MESSAGES);
 }
 
 #define add(path, function) \
-  g_test_add ("/logger-factory/deliver-context/" path, Fixture, NULL, set_up, function, tear_down)
+  g_test_add ("/logger-provider/deliver-context/" path, Fixture, NULL, set_up, function, tear_down)
 
 int
 main (int   argc,
@@ -331,7 +350,7 @@ main (int   argc,
   add ("owner-delivers-at-once", test_owner_delivers_at_once);
   add ("owner-does-not-overtake", test_owner_does_not_overtake);
   add ("level-is-checked-when-logged", test_level_is_checked_when_logged);
-  add ("waiting-entries-keep-the-factory", test_waiting_entries_keep_the_factory);
+  add ("waiting-entries-keep-the-provider", test_waiting_entries_keep_the_provider);
   add ("new-context-leaves-waiting-entries", test_new_context_leaves_waiting_entries);
   add ("replaced-context-is-left-clean", test_replaced_context_is_left_clean);
   add ("ended-context-logs-to-glib", test_ended_context_logs_to_glib);

@@ -2,81 +2,83 @@
 /* The queue in a service container, and what it logs. */
 #include "queue-fixture.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* ---- a logger factory that keeps the codes of its entries ------------------------------------- */
+/* ---- the names of the events that were logged -------------------------------------------------- */
 
-#define TYPE_RECORDER (recorder_get_type ())
-G_DECLARE_FINAL_TYPE (Recorder, recorder, TEST, RECORDER, InterprocessLoggerFactory)
-
-struct _Recorder
-{
-  InterprocessLoggerFactory parent_instance;
-
-  GPtrArray *codes;
-};
-
-G_DEFINE_FINAL_TYPE (Recorder, recorder, INTERPROCESS_TYPE_LOGGER_FACTORY)
+typedef InterprocessMemoryLoggerProvider Recorder;
 
 static void
-recorder_log (InterprocessLoggerFactory *factory,
-              const char                *category,
-              InterprocessLogLevel       level,
-              const char                *message,
-              GVariant                  *fields)
+check_entry (InterprocessLogEntry *entry)
 {
-  const char *code, *queue, *endpoint;
+  GVariant *fields = interprocess_log_entry_get_fields (entry);
+  const char *queue, *path, *endpoint;
 
-  g_assert_cmpstr (category, ==, "Interprocess.Queue");
-  g_assert_true (g_variant_lookup (fields, "code", "&s", &code));
+  g_assert_cmpstr (interprocess_log_entry_get_category (entry), ==, "Interprocess.Queue");
   g_assert_true (g_variant_lookup (fields, "queue", "&s", &queue));
   g_assert_cmpstr (queue, ==, "test");
+  g_assert_true (g_variant_lookup (fields, "path", "&s", &path));
+  g_assert_true (g_path_is_absolute (path));
   g_assert_true (g_variant_lookup (fields, "endpoint", "&s", &endpoint));
   g_assert_true (g_str_equal (endpoint, "publisher") || g_str_equal (endpoint, "subscriber"));
-  g_assert_nonnull (strstr (message, "“test”"));
-  g_ptr_array_add (TEST_RECORDER (factory)->codes, g_strdup (code));
+  g_assert_true (g_variant_lookup (fields, "count", "t", NULL));
+  g_assert_nonnull (strstr (interprocess_log_entry_get_message (entry), "“test”"));
+}
+
+/* The name has to belong to the number: that of the enumeration's value, in another spelling. */
+static void
+check_event (InterprocessLogEntry *entry)
+{
+  g_autoptr(GEnumClass) events = g_type_class_ref (INTERPROCESS_TYPE_QUEUE_EVENT);
+  GEnumValue *value =
+    g_enum_get_value (events, interprocess_log_entry_get_event_id (entry));
+  const char *name = interprocess_log_entry_get_event_name (entry);
+  g_autoptr(GString) nick = g_string_new (NULL);
+
+  for (const char *c = name; *c != '\0'; c++)
+    {
+      if (g_ascii_isupper (*c) && c > name)
+        g_string_append_c (nick, '-');
+      g_string_append_c (nick, g_ascii_tolower (*c));
+    }
+  g_assert_nonnull (value);
+  g_assert_cmpstr (value->value_nick, ==, nick->str);
 }
 
 static void
-recorder_finalize (GObject *object)
+assert_events (Recorder *recorder, const char *expected)
 {
-  g_ptr_array_unref (TEST_RECORDER (object)->codes);
-  G_OBJECT_CLASS (recorder_parent_class)->finalize (object);
-}
+  g_autoptr(GListModel) entries = interprocess_memory_logger_provider_snapshot (recorder);
+  g_autoptr(GPtrArray) names = g_ptr_array_new ();
+  g_autofree char *found = NULL;
 
-static void
-recorder_class_init (RecorderClass *class)
-{
-  G_OBJECT_CLASS (class)->finalize = recorder_finalize;
-  INTERPROCESS_LOGGER_FACTORY_CLASS (class)->log = recorder_log;
-}
+  for (guint i = 0; i < g_list_model_get_n_items (entries); i++)
+    {
+      g_autoptr(InterprocessLogEntry) entry = g_list_model_get_item (entries, i);
 
-static void
-recorder_init (Recorder *self)
-{
-  self->codes = g_ptr_array_new_with_free_func (g_free);
-}
-
-static void
-assert_codes (Recorder *recorder, const char *expected)
-{
-  g_autofree char *codes = NULL;
-
-  g_ptr_array_add (recorder->codes, NULL);
-  codes = g_strjoinv (" ", (char **) recorder->codes->pdata);
-  g_assert_cmpstr (codes, ==, expected);
-  g_ptr_array_set_size (recorder->codes, 0);
+      check_entry (entry);
+      check_event (entry);
+      g_ptr_array_add (names, (gpointer) interprocess_log_entry_get_event_name (entry));
+    }
+  g_ptr_array_add (names, NULL);
+  found = g_strjoinv (" ", (char **) names->pdata);
+  g_assert_cmpstr (found, ==, expected);
+  interprocess_memory_logger_provider_clear (recorder);
 }
 
 static Recorder *
 record (Fixture *f)
 {
-  Recorder *recorder = g_object_new (TYPE_RECORDER, NULL);
+  g_autoptr(InterprocessLoggerFactory) loggers = interprocess_logger_factory_new ();
+  Recorder *recorder = interprocess_memory_logger_provider_new (100);
 
-  g_object_set (f->factory, "logger-factory", recorder, NULL);
+  interprocess_logger_factory_add_provider (loggers, INTERPROCESS_LOGGER_PROVIDER (recorder));
+  g_object_set (f->factory, "logger-factory", loggers, NULL);
   return recorder;
 }
 
@@ -133,18 +135,18 @@ test_own_registrations_win (void)
   g_autoptr(InterprocessServiceProvider) provider = NULL;
   g_autoptr(InterprocessQueueFactory) own = interprocess_queue_factory_new ();
   g_autoptr(InterprocessQueueFactory) found = NULL;
-  g_autoptr(Recorder) recorder = g_object_new (TYPE_RECORDER, NULL);
+  g_autoptr(InterprocessLoggerFactory) own_logger = interprocess_logger_factory_new ();
   g_autoptr(InterprocessLoggerFactory) found_logger = NULL;
 
   interprocess_service_collection_add_singleton_instance (services, INTERPROCESS_TYPE_QUEUE_FACTORY,
                                                           G_OBJECT (own));
   interprocess_service_collection_add_singleton_instance (services,
                                                           INTERPROCESS_TYPE_LOGGER_FACTORY,
-                                                          G_OBJECT (recorder));
+                                                          G_OBJECT (own_logger));
   interprocess_service_collection_add_interprocess_queue (services);
   interprocess_service_collection_add_interprocess_queue (services);
   interprocess_service_collection_add_logging (services);
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (services)), ==, 2);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (services)), ==, 3); /* loggers by key too */
   provider =
     interprocess_service_collection_build (services, INTERPROCESS_BUILD_FLAGS_VALIDATE, NULL);
   found =
@@ -154,7 +156,7 @@ test_own_registrations_win (void)
   found_logger =
     interprocess_service_provider_get_required_service (provider, INTERPROCESS_TYPE_LOGGER_FACTORY,
                                                         NULL);
-  g_assert_true ((gpointer) found_logger == (gpointer) recorder);
+  g_assert_true (found_logger == own_logger);
 }
 
 /* ---- log -------------------------------------------------------------------------------------- */
@@ -162,11 +164,11 @@ test_own_registrations_win (void)
 static void
 test_log_of_creation_and_joining (Fixture *f, gconstpointer data)
 {
-  g_autoptr(Recorder) recorder = record (f);
+  g_autoptr(InterprocessMemoryLoggerProvider) recorder = record (f);
   g_autoptr(InterprocessPublisher) publisher = fixture_publisher (f);
   g_autoptr(InterprocessSubscriber) subscriber = fixture_subscriber (f);
 
-  assert_codes (recorder, "created attached");
+  assert_events (recorder, "Created Attached");
   for (guint i = 0; i < 1000; i++)
     {
       g_autoptr(GBytes) message = NULL;
@@ -174,7 +176,7 @@ test_log_of_creation_and_joining (Fixture *f, gconstpointer data)
       g_assert_true (interprocess_publisher_try_enqueue (publisher, NULL, 0, NULL));
       message = interprocess_subscriber_try_dequeue_bytes (subscriber, NULL);
     }
-  assert_codes (recorder, "");
+  assert_events (recorder, "");
 }
 
 /* A child that opens a publisher and is killed, in the middle of a message if it is to send one. */
@@ -201,18 +203,18 @@ run_and_kill (Fixture *f, gboolean in_a_message)
 static void
 test_log_of_stale_file (Fixture *f, gconstpointer data)
 {
-  g_autoptr(Recorder) recorder = record (f);
+  g_autoptr(InterprocessMemoryLoggerProvider) recorder = record (f);
   g_autoptr(InterprocessPublisher) publisher = NULL;
 
   run_and_kill (f, FALSE);
   publisher = fixture_publisher (f);
-  assert_codes (recorder, "created took-over");
+  assert_events (recorder, "Created TookOver");
 }
 
 static void
 test_log_of_dead_peer (Fixture *f, gconstpointer data)
 {
-  g_autoptr(Recorder) recorder = record (f);
+  g_autoptr(InterprocessMemoryLoggerProvider) recorder = record (f);
   g_autoptr(InterprocessSubscriber) subscriber = fixture_subscriber (f);
   g_autoptr(InterprocessPublisher) publisher = NULL;
   g_autoptr(GError) error = NULL;
@@ -220,9 +222,9 @@ test_log_of_dead_peer (Fixture *f, gconstpointer data)
   run_and_kill (f, TRUE);
   g_assert_null (interprocess_subscriber_try_dequeue_bytes (subscriber, &error));
   g_assert_no_error (error);
-  assert_codes (recorder, "created buried");
+  assert_events (recorder, "Created Buried");
   publisher = fixture_publisher (f);
-  assert_codes (recorder, "attached recovered");
+  assert_events (recorder, "Attached Recovered");
 }
 
 /* Overwrites everything behind the first page and the header with words that no honest peer writes. */
@@ -245,7 +247,7 @@ overwrite (const char *file)
 static void
 test_log_of_corruption (Fixture *f, gconstpointer data)
 {
-  g_autoptr(Recorder) recorder = record (f);
+  g_autoptr(InterprocessMemoryLoggerProvider) recorder = record (f);
   g_autoptr(InterprocessSubscriber) subscriber = fixture_subscriber (f);
   g_autofree char *file = g_build_filename (f->directory, "test.queue", "ring", NULL);
   g_autoptr(GError) error = NULL;
@@ -253,7 +255,57 @@ test_log_of_corruption (Fixture *f, gconstpointer data)
   overwrite (file);
   g_assert_null (interprocess_subscriber_try_dequeue_bytes (subscriber, &error));
   assert_queue_error (&error, INTERPROCESS_QUEUE_ERROR_CORRUPT, "at position");
-  assert_codes (recorder, "created corrupt");
+  assert_events (recorder, "Created Corrupt");
+}
+
+/* In place of the C library's: permissions would not stop a test that root runs. */
+static gboolean unlinking_fails;
+
+int
+unlinkat (int directory, const char *name, int flags)
+{
+  if (unlinking_fails)
+    {
+      errno = EACCES;
+      return -1;
+    }
+  return (int) syscall (SYS_unlinkat, directory, name, flags);
+}
+
+static void
+assert_not_deleted (Recorder *recorder, const char *events)
+{
+  g_autoptr(GListModel) entries = interprocess_memory_logger_provider_snapshot (recorder);
+  const guint n = g_list_model_get_n_items (entries);
+  g_autoptr(InterprocessLogEntry) entry = g_list_model_get_item (entries, n - 1);
+
+  g_assert_cmpint (interprocess_log_entry_get_level (entry), ==, INTERPROCESS_LOG_LEVEL_ERROR);
+  assert_events (recorder, events);
+}
+
+static void
+test_log_of_file_that_stays (Fixture *f, gconstpointer data)
+{
+  g_autoptr(InterprocessMemoryLoggerProvider) recorder = record (f);
+  g_autoptr(InterprocessPublisher) publisher = fixture_publisher (f);
+  g_autoptr(InterprocessSubscriber) subscriber = fixture_subscriber (f);
+
+  unlinking_fails = TRUE;
+  interprocess_publisher_close (publisher);
+  assert_events (recorder, "Created Attached"); /* it was not the last */
+  interprocess_subscriber_close (subscriber);
+  interprocess_subscriber_close (subscriber);
+  unlinking_fails = FALSE;
+  assert_not_deleted (recorder, "FailedToDeleteSharedMemoryFile");
+
+  g_test_summary ("Whoever only drops it says so, too; and the next to open the queue finds no obstacle.");
+  g_clear_object (&publisher);
+  publisher = fixture_publisher (f);
+  unlinking_fails = TRUE;
+  g_clear_object (&publisher);
+  unlinking_fails = FALSE;
+  assert_not_deleted (recorder, "Created FailedToDeleteSharedMemoryFile");
+  publisher = fixture_publisher (f);
 }
 
 int
@@ -267,5 +319,6 @@ main (int argc, char **argv)
   fixture_add ("/queue-services/log-of-stale-file", test_log_of_stale_file);
   fixture_add ("/queue-services/log-of-dead-peer", test_log_of_dead_peer);
   fixture_add ("/queue-services/log-of-corruption", test_log_of_corruption);
+  fixture_add ("/queue-services/log-of-file-that-stays", test_log_of_file_that_stays);
   return g_test_run ();
 }

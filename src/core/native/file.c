@@ -135,7 +135,7 @@ remove_names (const struct queue_file *file)
 }
 
 /* Another's ring may have the name by now, or none; the semaphores are ours in any case. */
-static void
+static int
 remove_own_names (struct queue_file *file)
 {
   struct stat ours, named;
@@ -146,31 +146,34 @@ remove_own_names (struct queue_file *file)
   if (file->directory >= 0 && fstat (file->fd, &ours) == 0 &&
       fstatat (file->directory, RING_NAME, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
       ours.st_dev == named.st_dev && ours.st_ino == named.st_ino)
-    remove_names (file);
-  else
-    remove_semaphores (file);
+    return remove_names (file);
+  remove_semaphores (file);
+  return 0;
 }
 
-static void
+static int
 leave_life (struct queue_file *file)
 {
   if (file->identity.retention != IPQ_KEEP)
     {
       if (ipq_life_end (&file_header (file)->life, file->fd))
-        remove_own_names (file);
+        return remove_own_names (file);
     }
   /* Whoever removes the queue by hand knows nothing of semaphores; the next who opens it makes others.
    * One who opens it at this very moment has the old ones, and wakes others late by one of their looks. */
   else if (!ipq_lock_is_held (file->fd, LOCK_LIFE))
     remove_semaphores (file);
+  return 0;
 }
 
-void
+int
 ipq_file_close (struct queue_file *file)
 {
+  int number = 0;
+
   /* Killed on the way: the next to leave, or to open, goes on. */
   if (file->joined && ipq_lock_set (file->fd, LOCK_LIFE, IPQ_LOCK_NONE) == 0)
-    leave_life (file);
+    number = leave_life (file);
   if (file->mapping.start != NULL)
     ipq_mapping_close (&file->mapping);
   if (file->directory >= 0)
@@ -179,6 +182,7 @@ ipq_file_close (struct queue_file *file)
     close (file->fd);
   file->fd = file->directory = -1;
   file->joined = false;
+  return number;
 }
 
 /* ---- joining ---------------------------------------------------------------------------------- */

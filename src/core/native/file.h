@@ -46,8 +46,9 @@ struct queue_file
 int
 ipq_file_open (struct queue_file *file, const struct ipq_options *options, struct ipq_error *error);
 
-/* Lets go of the file; the last one ends the queue's life. Keeps path. Forks are held. */
-void ipq_file_close (struct queue_file *file);
+/* Lets go of the file; the last one ends the queue's life. Keeps path. Forks are held. 0, or the errno
+ * for which the file's name stays. */
+int ipq_file_close (struct queue_file *file);
 
 /* ---- shared by file.c and birth.c ------------------------------------------------------------- */
 

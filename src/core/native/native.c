@@ -42,7 +42,8 @@ release (struct ipq_endpoint *endpoint)
   ipq_ring_detach (ring);
   ipq_bell_close (&ring->readers);
   ipq_bell_close (&ring->writers);
-  ipq_file_close (&ring->file);
+  if (ipq_file_close (&ring->file) != 0)
+    ipq_notify (endpoint, IPQ_NOTICE_NOT_DELETED);
 }
 
 /* The mapping did not come along (platform/mapping.c); what keeps the parent's locks is this. */
