@@ -229,6 +229,24 @@ const tests = {
     }
     assert(refused, 'GJS can be given callbacks by now: say so in the documentation');
   },
+
+  'lives with an application'() {
+    const services = new Interprocess.ServiceCollection();
+    services.add_hosted_service(AtOnce);
+    const host = Interprocess.Host.new(services.build(Interprocess.BuildFlags.VALIDATE));
+    const app = new Gio.Application({
+      application_id: 'org.example.Test',
+      flags: Gio.ApplicationFlags.NON_UNIQUE,
+    });
+    host.attach(app);
+    app.connect('activate', () => {
+      const provider = Interprocess.ServiceProvider.get_for_application(app);
+      notes.push(provider.is_service(HostedService) ? 'found' : 'missed');
+    });
+    assert(app.run([]) === 0, 'it failed');
+    assertNotes('start at once', 'found', 'stop at once');
+    assert(host.propagate_error(), 'something failed');
+  },
 };
 
 let failed = 0;

@@ -241,5 +241,23 @@ class Signals(HostingTest):
             signal.signal(signal.SIGINT, before)
 
 
+class Application(HostingTest):
+    def test_lives_with_an_application(self):
+        class App(Gio.Application):
+            def do_activate(self):
+                provider = Interprocess.ServiceProvider.get_for_application(self)
+                notes.append("found" if provider.is_service(Interprocess.HostedService) else "missed")
+
+        services = Interprocess.ServiceCollection.new()
+        services.add_hosted_service(AtOnce)
+        host = Interprocess.Host.new(services.build(Interprocess.BuildFlags.VALIDATE))
+        app = App(application_id="org.example.Test", flags=Gio.ApplicationFlags.NON_UNIQUE)
+        host.attach(app)
+        self.assertEqual(app.run([]), 0)
+        self.assertEqual(notes, ["start at once", "found", "stop at once"])
+        self.assertTrue(host.propagate_error())
+        self.assertIsNone(Interprocess.ServiceProvider.get_for_application(app))
+
+
 if __name__ == "__main__":
     tap.main()

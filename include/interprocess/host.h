@@ -62,7 +62,14 @@ INTERPROCESS_AVAILABLE_IN_1_0
 void     interprocess_host_request_stop (InterprocessHost    *self);
 
 INTERPROCESS_AVAILABLE_IN_1_0
+void     interprocess_host_attach          (InterprocessHost  *self,
+                                            GApplication      *application);
+INTERPROCESS_AVAILABLE_IN_1_0
 gboolean interprocess_host_propagate_error (InterprocessHost  *self,
                                             GError           **error);
+
+INTERPROCESS_AVAILABLE_IN_1_0
+InterprocessServiceProvider *
+interprocess_service_provider_get_for_application (GApplication *application);
 
 G_END_DECLS

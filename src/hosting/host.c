@@ -29,8 +29,10 @@
  * Services are started in the order in which they were registered, each when the one before has
  * started, and stopped in reverse order. A host starts once. In the end it closes its provider.
  *
- * A program without a main loop of its own has [method@Interprocess.Host.run] do everything; one that
- * has one calls [method@Interprocess.Host.start_async] and [method@Interprocess.Host.stop_async].
+ * A program without a main loop of its own has [method@Interprocess.Host.run] do everything; a
+ * [class@Gio.Application] is given the host by [method@Interprocess.Host.attach]; and any other program
+ * with a main loop calls [method@Interprocess.Host.start_async] and
+ * [method@Interprocess.Host.stop_async].
  *
  * ## Services find the host
  *
@@ -692,7 +694,8 @@ interprocess_host_stop_finish (InterprocessHost  *self,
  * @self: a host
  * @error: return location for an error
  *
- * Tells whether something has failed so far.
+ * Tells whether something has failed so far: to be asked when a [class@Gio.Application] that the host
+ * is attached to has ended.
  *
  * Returns: %TRUE if nothing failed, or %FALSE with @error set: see [class@Interprocess.Host]
  *
