@@ -11,6 +11,9 @@ gi.require_version("Interprocess", "1")
 from gi.repository import GObject, Interprocess
 
 CLASSES = {
+    "BackgroundService",
+    "Host",
+    "HostedService",
     "JsonLoggerProvider",
     "LogEntry",
     "LogScope",
@@ -31,7 +34,10 @@ CLASSES = {
     "StructuredLoggerProvider",
     "Subscriber",
 }
-ENUMS = {"BuildFlags", "LogLevel", "QueueError", "QueueEvent", "Retention", "ServiceError", "ServiceLifetime"}
+ENUMS = {
+    "BuildFlags", "HostError", "LogLevel", "QueueError", "QueueEvent", "Retention", "ServiceError",
+    "ServiceLifetime",
+}
 OTHERS = {
     "Closable",
     "MAJOR_VERSION",
@@ -71,11 +77,12 @@ class Typelib(unittest.TestCase):
             own = set(vars(getattr(Interprocess, name)))
             self.assertFalse(own & hidden, f"{name}: {own & hidden}")
 
-    def test_only_the_logger_provider_can_be_derived_from(self):
-        for name in CLASSES - {"LoggerProvider"}:
+    def test_only_these_can_be_derived_from(self):
+        for name in CLASSES - {"BackgroundService", "LoggerProvider"}:
             with warnings.catch_warnings(), self.assertRaises((TypeError, RuntimeError), msg=name):
                 warnings.simplefilter("ignore")  # GObject says so, too
                 type("Derived" + name, (getattr(Interprocess, name),), {"__gtype_name__": "Derived" + name})
+        type("DerivedBackgroundService", (Interprocess.BackgroundService,), {})
         type("DerivedLoggerProvider", (Interprocess.LoggerProvider,), {})
 
     def test_properties_of_classes(self):
@@ -92,6 +99,7 @@ class Typelib(unittest.TestCase):
             "JsonLoggerProvider": {"stream", "deliver-context"},
             "MemoryLoggerProvider": {"capacity", "deliver-context"},
             "StructuredLoggerProvider": {"deliver-context"},
+            "Host": {"provider", "shutdown-timeout"},
             "Publisher": {"queue-name", "path", "capacity"},
             "Subscriber": {"queue-name", "path", "capacity"},
         }
@@ -131,6 +139,9 @@ class Typelib(unittest.TestCase):
         ).split()
         for number, name in enumerate(names):
             self.assertEqual(int(getattr(Interprocess.QueueError, name)), number, name)
+        names = "FAILED TIMED_OUT ALREADY_STARTED NOT_IMPLEMENTED".split()
+        for number, name in enumerate(names):
+            self.assertEqual(int(getattr(Interprocess.HostError, name)), number, name)
         names = (
             "FAILED NOT_REGISTERED CIRCULAR_DEPENDENCY SCOPE_VIOLATION NOT_INSTANTIABLE TYPE_MISMATCH "
             "INVALID_ARGUMENT INVALID_REGISTRATION INDISTINGUISHABLE INVALID_KEY FACTORY_FAILED "

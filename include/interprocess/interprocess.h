@@ -7,7 +7,12 @@
 #include <interprocess/version-macros.h>
 #include <interprocess/enum-types.h>
 
+#include <interprocess/background-service.h>
 #include <interprocess/closable.h>
+#include <interprocess/host-error.h>
+#include <interprocess/host-services.h>
+#include <interprocess/host.h>
+#include <interprocess/hosted-service.h>
 #include <interprocess/json-logger-provider.h>
 #include <interprocess/log-entry.h>
 #include <interprocess/log-level.h>

@@ -1,0 +1,263 @@
+# SPDX-License-Identifier: MIT
+"""Hosted services written in Python."""
+
+import contextlib
+import io
+import os
+import signal
+import threading
+import unittest
+
+import tap
+import gi
+
+gi.require_version("Interprocess", "1")
+from gi.repository import Gio, GLib, GObject, Interprocess
+
+notes = []
+
+
+class AtOnce(GObject.Object, Interprocess.HostedService):
+    def do_start(self, cancellable):
+        notes.append("start at once")
+        return True
+
+    def do_stop(self, cancellable):
+        notes.append("stop at once")
+        return True
+
+
+class Begun(GObject.Object, Interprocess.HostedService):
+    """Starts and stops in the course of the main loop."""
+
+    def complete(self, task, what):
+        notes.append(what)
+        task.return_boolean(True)
+        return GLib.SOURCE_REMOVE
+
+    def do_begin_start(self, task):
+        GLib.idle_add(self.complete, task, "start begun")
+        return True
+
+    def do_begin_stop(self, task):
+        GLib.idle_add(self.complete, task, "stop begun")
+        return True
+
+
+class Asynchronous(GObject.Object, Interprocess.HostedService):
+    """What is called with a callback can pass it on to a task."""
+
+    def do_start_async(self, cancellable, callback, user_data):
+        notes.append("start asynchronous")
+        Gio.Task.new(self, cancellable, callback).return_boolean(True)
+
+    def do_stop_async(self, cancellable, callback, user_data):
+        notes.append("stop asynchronous")
+        Gio.Task.new(self, cancellable, callback).return_boolean(True)
+
+
+class Stopper(GObject.Object, Interprocess.HostedService):
+    """Asks the host to stop as soon as it runs."""
+
+    def __init__(self, host):
+        super().__init__()
+        self.host = host
+
+    def do_start(self, cancellable):
+        GLib.idle_add(self.host.request_stop)
+        return True
+
+
+def create_stopper(provider, key):
+    return Stopper(provider.get_required_service(Interprocess.Host))
+
+
+class Worker(Interprocess.BackgroundService):
+    def do_execute(self, cancellable):
+        self.thread = threading.current_thread()
+        woken = threading.Event()
+        handler = cancellable.connect(lambda *_: woken.set())
+        woken.wait()
+        cancellable.disconnect(handler)
+        notes.append("worked")
+        return True
+
+
+class HostingTest(unittest.TestCase):
+    def setUp(self):
+        notes.clear()
+
+    def host(self, *types):
+        services = Interprocess.ServiceCollection.new()
+        for type_ in types:
+            services.add_hosted_service(type_)
+        services.add_hosted_service_factory(create_stopper)
+        provider = services.build(Interprocess.BuildFlags.VALIDATE)
+        return provider.get_required_service(Interprocess.Host)
+
+    def assert_run_fails(self, host, domain, code, *words):
+        with self.assertRaises(GLib.Error) as raised:
+            host.run()
+        error = raised.exception
+        self.assertTrue(error.matches(domain, code), error)
+        for word in words:
+            self.assertIn(word, error.message)
+
+
+class Kinds(HostingTest):
+    def test_all_kinds(self):
+        self.assertTrue(self.host(AtOnce, Begun, Asynchronous).run())
+        self.assertEqual(notes, [
+            "start at once", "start begun", "start asynchronous",
+            "stop asynchronous", "stop begun", "stop at once",
+        ])
+
+    def test_worker(self):
+        services = Interprocess.ServiceCollection.new()
+        services.add_hosted_service(Worker)
+        services.add_hosted_service_factory(create_stopper)
+        provider = services.build(Interprocess.BuildFlags.VALIDATE)
+        worker = provider.get_services(Interprocess.HostedService)[0]
+        self.assertTrue(provider.get_required_service(Interprocess.Host).run())
+        self.assertEqual(notes, ["worked"])
+        self.assertIsNot(worker.thread, threading.main_thread())
+
+    def test_start_and_stop_by_hand(self):
+        host = self.host(AtOnce)
+        loop = GLib.MainLoop()
+
+        def stopped(host, result):
+            self.assertTrue(host.stop_finish(result))
+            loop.quit()
+
+        def started(host, result):
+            self.assertTrue(host.start_finish(result))
+            host.stop_async(None, stopped)
+
+        host.start_async(None, started)
+        loop.run()
+        self.assertEqual(notes, ["start at once", "stop at once"])
+
+
+class Failures(HostingTest):
+    def test_an_error_is_kept(self):
+        class Failing(GObject.Object, Interprocess.HostedService):
+            def do_start(self, cancellable):
+                raise GLib.Error("no power", "my-domain", 7)
+
+        self.assert_run_fails(self.host(AtOnce, Failing), GLib.quark_from_string("my-domain"), 7,
+                              "Failing: no power")
+        self.assertEqual(notes, ["start at once", "stop at once"])
+
+    def test_another_exception_is_a_failure(self):
+        class Raising(GObject.Object, Interprocess.HostedService):
+            def do_begin_start(self, task):
+                raise ValueError("no power")
+
+        with silenced():
+            self.assert_run_fails(self.host(AtOnce, Raising), Interprocess.host_error_quark(),
+                                  Interprocess.HostError.FAILED, "Raising: ", "begin_start", "Python")
+        self.assertEqual(notes, ["start at once", "stop at once"])
+
+    def test_a_task_with_an_error(self):
+        class FailingTask(GObject.Object, Interprocess.HostedService):
+            def do_begin_start(self, task):
+                task.return_error(GLib.Error("no power", "my-domain", 7))
+                return True
+
+        self.assert_run_fails(self.host(FailingTask), GLib.quark_from_string("my-domain"), 7,
+                              "FailingTask: no power")
+
+    def test_a_worker_that_fails_stops_the_host(self):
+        class FailingWorker(Interprocess.BackgroundService):
+            def do_execute(self, cancellable):
+                raise GLib.Error("out of paper", "my-domain", 7)
+
+        services = Interprocess.ServiceCollection.new()
+        services.add_hosted_service(AtOnce).add_hosted_service(FailingWorker)
+        host = Interprocess.Host.new(services.build(Interprocess.BuildFlags.VALIDATE))
+        self.assert_run_fails(host, GLib.quark_from_string("my-domain"), 7, "FailingWorker: out of paper")
+        self.assertEqual(notes, ["start at once", "stop at once"])
+
+    def test_a_worker_that_raises_stops_the_host(self):
+        class RaisingWorker(Interprocess.BackgroundService):
+            def do_execute(self, cancellable):
+                raise ValueError("out of paper")
+
+        services = Interprocess.ServiceCollection.new()
+        services.add_hosted_service(RaisingWorker)
+        host = Interprocess.Host.new(services.build(Interprocess.BuildFlags.VALIDATE))
+        with silenced():
+            self.assert_run_fails(host, Interprocess.host_error_quark(), Interprocess.HostError.FAILED,
+                                  "RaisingWorker: execute")
+
+    def test_a_worker_that_is_cancelled_has_not_failed(self):
+        class Waiting(Interprocess.BackgroundService):
+            def do_execute(self, cancellable):
+                with open_queue() as subscriber:
+                    subscriber.dequeue(-1, cancellable)
+                return True
+
+        self.assertTrue(self.host(Waiting).run())
+
+
+@contextlib.contextmanager
+def silenced():
+    """Keeps the traceback that PyGObject prints out of the test's output."""
+    with contextlib.redirect_stderr(io.StringIO()) as printed:
+        yield
+    if "ValueError" not in printed.getvalue():
+        raise AssertionError("the exception was not printed")
+
+
+@contextlib.contextmanager
+def open_queue():
+    options = Interprocess.QueueOptions.new("test-hosting", 65536)
+    subscriber = Interprocess.QueueFactory.new().create_subscriber(options)
+    try:
+        yield subscriber
+    finally:
+        subscriber.close()
+
+
+class Signals(HostingTest):
+    def test_sigint_stops_the_host_and_is_no_keyboard_interrupt(self):
+        class Interrupter(GObject.Object, Interprocess.HostedService):
+            def do_start(self, cancellable):
+                GLib.idle_add(os.kill, os.getpid(), signal.SIGINT)
+                return True
+
+        services = Interprocess.ServiceCollection.new()
+        services.add_hosted_service(AtOnce).add_hosted_service(Interrupter)
+        host = Interprocess.Host.new(services.build(Interprocess.BuildFlags.VALIDATE))
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            self.assertTrue(host.run())
+            self.assertEqual(notes, ["start at once", "stop at once"])
+            with self.assertRaises(KeyboardInterrupt):
+                os.kill(os.getpid(), signal.SIGINT)
+                threading.Event().wait(10)
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+
+class Application(HostingTest):
+    def test_lives_with_an_application(self):
+        class App(Gio.Application):
+            def do_activate(self):
+                provider = Interprocess.ServiceProvider.get_for_application(self)
+                notes.append("found" if provider.is_service(Interprocess.HostedService) else "missed")
+
+        services = Interprocess.ServiceCollection.new()
+        services.add_hosted_service(AtOnce)
+        host = Interprocess.Host.new(services.build(Interprocess.BuildFlags.VALIDATE))
+        app = App(application_id="org.example.Test", flags=Gio.ApplicationFlags.NON_UNIQUE)
+        host.attach(app)
+        self.assertEqual(app.run([]), 0)
+        self.assertEqual(notes, ["start at once", "found", "stop at once"])
+        self.assertTrue(host.propagate_error())
+        self.assertIsNone(Interprocess.ServiceProvider.get_for_application(app))
+
+
+if __name__ == "__main__":
+    tap.main()

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include <gio/gio.h>
+
+/* A source that is dispatched when its ready time comes, and then has none until it is set again. */
+GSource *
+interprocess_ready_source_new (const char *name);

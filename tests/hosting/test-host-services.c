@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "hosting-fixture.h"
+
+/* Registering hosted services, and finding the host. */
+
+#define TYPE_SERVICE (service_get_type ())
+G_DECLARE_FINAL_TYPE (Service, service, MY, SERVICE, GObject)
+
+struct _Service
+{
+  GObject parent_instance;
+};
+
+static gboolean
+service_start (InterprocessHostedService  *self,
+               GCancellable               *cancellable,
+               GError                    **error)
+{
+  test_note ("+ ");
+
+  return TRUE;
+}
+
+static void
+service_hosted_init (InterprocessHostedServiceInterface *iface)
+{
+  iface->start = service_start;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (Service, service, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (INTERPROCESS_TYPE_HOSTED_SERVICE,
+                                                      service_hosted_init))
+
+static void
+service_class_init (ServiceClass *klass)
+{
+}
+
+static void
+service_init (Service *self)
+{
+}
+
+static InterprocessServiceProvider *
+build (InterprocessServiceCollection *services)
+{
+  g_autoptr(GError) error = NULL;
+  InterprocessServiceProvider *provider =
+    interprocess_service_collection_build (services, INTERPROCESS_BUILD_FLAGS_VALIDATE, &error);
+
+  g_assert_no_error (error);
+
+  return provider;
+}
+
+static InterprocessHost *
+get_host (InterprocessServiceProvider *provider)
+{
+  g_autoptr(GError) error = NULL;
+  InterprocessHost *host = interprocess_service_provider_get_required_service (
+    provider, INTERPROCESS_TYPE_HOST, &error);
+
+  g_assert_no_error (error);
+
+  return host;
+}
+
+static void
+test_a_class_counts_once (void)
+{
+  g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
+  g_autoptr(InterprocessHost) host = NULL;
+
+  g_assert_true (interprocess_service_collection_add_hosted_service (services, TYPE_SERVICE) ==
+                 services);
+  interprocess_service_collection_add_hosted_service (services, TYPE_SERVICE);
+  host = test_host_new_for (services);
+
+  g_assert_true (test_start (host, NULL));
+  test_assert_notes ("+ ");
+  g_assert_true (test_stop (host, NULL));
+}
+
+static void
+test_it_is_one_object_with_its_provider (void)
+{
+  g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
+  g_autoptr(InterprocessServiceProvider) provider = NULL;
+  g_autoptr(GObject) one = NULL;
+  g_autoptr(GObject) other = NULL;
+
+  interprocess_service_collection_add_hosted_service (services, TYPE_SERVICE);
+  provider = build (services);
+  one = interprocess_service_provider_get_service (provider, INTERPROCESS_TYPE_HOSTED_SERVICE,
+                                                   NULL);
+  other = interprocess_service_provider_get_service (provider, INTERPROCESS_TYPE_HOSTED_SERVICE,
+                                                     NULL);
+  g_assert_nonnull (one);
+  g_assert_true (one == other);
+}
+
+static void
+test_a_class_that_is_no_hosted_service (void)
+{
+  g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
+  g_autoptr(GError) error = NULL;
+
+  interprocess_service_collection_add_hosted_service (services, G_TYPE_CANCELLABLE);
+  interprocess_service_collection_add_hosted_service (services, INTERPROCESS_TYPE_HOSTED_SERVICE);
+  g_assert_null (interprocess_service_collection_build (services, INTERPROCESS_BUILD_FLAGS_NONE,
+                                                        &error));
+  g_assert_error (error, INTERPROCESS_SERVICE_ERROR,
+                  INTERPROCESS_SERVICE_ERROR_INVALID_REGISTRATION);
+  g_assert_nonnull (strstr (error->message, "GCancellable"));
+  g_assert_nonnull (strstr (error->message, "no. 2"));
+}
+
+static void
+test_the_host_is_a_service (void)
+{
+  g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
+  g_autoptr(InterprocessServiceProvider) provider = NULL;
+  g_autoptr(InterprocessServiceScope) scope = NULL;
+  g_autoptr(InterprocessHost) host = NULL;
+  g_autoptr(InterprocessHost) from_scope = NULL;
+
+  interprocess_service_collection_add_hosted_service (services, TYPE_SERVICE);
+  provider = build (services);
+  host = get_host (provider);
+  scope = interprocess_service_provider_create_scope (provider, NULL);
+  from_scope = get_host (interprocess_service_scope_get_provider (scope));
+
+  g_assert_true (host == from_scope);
+  g_assert_true (interprocess_host_get_provider (host) == provider);
+  g_assert_true (test_start (host, NULL));
+  g_assert_true (test_stop (host, NULL));
+  test_assert_notes ("+ ");
+}
+
+static void
+test_the_host_that_is_there_is_the_service (void)
+{
+  g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
+  g_autoptr(InterprocessServiceProvider) provider = NULL;
+  g_autoptr(InterprocessHost) host = NULL;
+  g_autoptr(InterprocessHost) found = NULL;
+
+  interprocess_service_collection_add_hosted_service (services, TYPE_SERVICE);
+  provider = build (services);
+  host = interprocess_host_new (provider);
+  found = get_host (provider);
+
+  g_assert_true (host == found);
+  g_assert_true (test_stop (host, NULL));
+}
+
+static void
+test_own_registration_of_the_host_wins (void)
+{
+  g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
+  g_autoptr(InterprocessServiceProvider) own_provider = build (services);
+  g_autoptr(InterprocessHost) own = interprocess_host_new (own_provider);
+  g_autoptr(InterprocessServiceProvider) provider = NULL;
+  g_autoptr(InterprocessHost) found = NULL;
+
+  interprocess_service_collection_add_singleton_instance (services, INTERPROCESS_TYPE_HOST,
+                                                          G_OBJECT (own));
+  interprocess_service_collection_add_hosted_service (services, TYPE_SERVICE);
+  provider = build (services);
+  found = get_host (provider);
+
+  g_assert_true (own == found);
+}
+
+static void
+test_stopping_breaks_the_cycle (void)
+{
+  g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
+  InterprocessServiceProvider *provider;
+  InterprocessHost *host;
+
+  g_test_summary ("The provider holds the host as its service, and the host the provider.");
+  interprocess_service_collection_add_hosted_service (services, TYPE_SERVICE);
+  provider = build (services);
+  host = get_host (provider);
+  g_assert_true (test_start (host, NULL));
+  g_assert_true (test_stop (host, NULL));
+  test_settle ();
+
+  g_assert_finalize_object (host);
+  g_assert_finalize_object (provider);
+  test_assert_notes ("+ ");
+}
+
+#define add(name) g_test_add_func ("/host-services/" #name, test_ ## name)
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  add (a_class_counts_once);
+  add (it_is_one_object_with_its_provider);
+  add (a_class_that_is_no_hosted_service);
+  add (the_host_is_a_service);
+  add (the_host_that_is_there_is_the_service);
+  add (own_registration_of_the_host_wins);
+  add (stopping_breaks_the_cycle);
+
+  return g_test_run ();
+}
