@@ -39,6 +39,7 @@ ENUMS = {
     "ServiceLifetime",
 }
 OTHERS = {
+    "AsyncClosable",
     "Closable",
     "MAJOR_VERSION",
     "MINOR_VERSION",

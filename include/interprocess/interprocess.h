@@ -7,6 +7,7 @@
 #include <interprocess/version-macros.h>
 #include <interprocess/enum-types.h>
 
+#include <interprocess/async-closable.h>
 #include <interprocess/background-service.h>
 #include <interprocess/closable.h>
 #include <interprocess/host-error.h>

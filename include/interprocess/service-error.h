@@ -36,8 +36,8 @@ G_BEGIN_DECLS
  * @INTERPROCESS_SERVICE_ERROR_INVALID_KEY: a key that cannot be used so
  * @INTERPROCESS_SERVICE_ERROR_FACTORY_FAILED: a factory returned nothing, or an initialisation
  *   failed, without a reason
- * @INTERPROCESS_SERVICE_ERROR_WRONG_THREAD: a factory can be called by its own thread only; not
- *   reported by this version
+ * @INTERPROCESS_SERVICE_ERROR_WRONG_THREAD: only another thread can create the object, as what is
+ *   written in JavaScript
  * @INTERPROCESS_SERVICE_ERROR_CLOSED: the provider or the scope was closed
  *
  * What can go wrong with services.

@@ -70,6 +70,29 @@ interprocess_service_provider_is_keyed_service (InterprocessServiceProvider *sel
                                                 const char                  *key);
 
 INTERPROCESS_AVAILABLE_IN_1_0
+void
+interprocess_service_provider_get_service_async (InterprocessServiceProvider *self,
+                                                 GType                        service_type,
+                                                 GCancellable                *cancellable,
+                                                 GAsyncReadyCallback          callback,
+                                                 gpointer                     user_data);
+
+INTERPROCESS_AVAILABLE_IN_1_0
+void
+interprocess_service_provider_get_keyed_service_async (InterprocessServiceProvider *self,
+                                                       GType                        service_type,
+                                                       const char                  *key,
+                                                       GCancellable                *cancellable,
+                                                       GAsyncReadyCallback          callback,
+                                                       gpointer                     user_data);
+
+INTERPROCESS_AVAILABLE_IN_1_0
+gpointer
+interprocess_service_provider_get_service_finish (InterprocessServiceProvider  *self,
+                                                  GAsyncResult                 *result,
+                                                  GError                      **error);
+
+INTERPROCESS_AVAILABLE_IN_1_0
 GObject *
 interprocess_service_provider_create_instance (InterprocessServiceProvider  *self,
                                                GType                         type,
@@ -86,6 +109,14 @@ interprocess_service_provider_get_service_or_create_instance (
   GError                      **error);
 
 INTERPROCESS_AVAILABLE_IN_1_0
+char *
+interprocess_service_provider_describe (InterprocessServiceProvider *self);
+
+INTERPROCESS_AVAILABLE_IN_1_0
+char *
+interprocess_service_provider_to_dot (InterprocessServiceProvider *self);
+
+INTERPROCESS_AVAILABLE_IN_1_0
 InterprocessServiceScope *
 interprocess_service_provider_create_scope (InterprocessServiceProvider  *self,
                                             GError                      **error);
@@ -93,5 +124,18 @@ interprocess_service_provider_create_scope (InterprocessServiceProvider  *self,
 INTERPROCESS_AVAILABLE_IN_1_0
 void
 interprocess_service_provider_close (InterprocessServiceProvider *self);
+
+INTERPROCESS_AVAILABLE_IN_1_0
+void
+interprocess_service_provider_close_async (InterprocessServiceProvider *self,
+                                           GCancellable                *cancellable,
+                                           GAsyncReadyCallback          callback,
+                                           gpointer                     user_data);
+
+INTERPROCESS_AVAILABLE_IN_1_0
+gboolean
+interprocess_service_provider_close_finish (InterprocessServiceProvider  *self,
+                                            GAsyncResult                 *result,
+                                            GError                      **error);
 
 G_END_DECLS

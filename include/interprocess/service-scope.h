@@ -25,6 +25,19 @@ INTERPROCESS_AVAILABLE_IN_1_0
 void
 interprocess_service_scope_close (InterprocessServiceScope *self);
 
+INTERPROCESS_AVAILABLE_IN_1_0
+void
+interprocess_service_scope_close_async (InterprocessServiceScope *self,
+                                        GCancellable             *cancellable,
+                                        GAsyncReadyCallback       callback,
+                                        gpointer                  user_data);
+
+INTERPROCESS_AVAILABLE_IN_1_0
+gboolean
+interprocess_service_scope_close_finish (InterprocessServiceScope  *self,
+                                         GAsyncResult              *result,
+                                         GError                   **error);
+
 #define INTERPROCESS_TYPE_SERVICE_SCOPE_FACTORY (interprocess_service_scope_factory_get_type ())
 
 INTERPROCESS_AVAILABLE_IN_1_0

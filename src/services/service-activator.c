@@ -20,22 +20,47 @@ check_initialisation (GType    type,
   return FALSE;
 }
 
-/* An object that could not be initialised is of no use, and is not closed: it holds nothing yet. */
-static GObject *
-initialise (GObject  *object,
-            GError  **error)
+/*
+ * interprocess_service_activator_set_silent_failure:
+ *
+ * Says of an object that could not be initialised what it does not say itself.
+ */
+void
+interprocess_service_activator_set_silent_failure (GObject  *object,
+                                                   GError  **error)
 {
-  g_autoptr(GError) local_error = NULL;
+  g_set_error (error, INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_FACTORY_FAILED,
+               "%s could not be initialised and set no error, as a class in Python does when it "
+               "raises an exception: have it set an error that says why",
+               G_OBJECT_TYPE_NAME (object));
+}
 
-  if (!G_IS_INITABLE (object) || g_initable_init (G_INITABLE (object), NULL, &local_error))
+/*
+ * interprocess_service_activator_initialise:
+ * @object: (transfer full): a new object
+ *
+ * Initialises an object if that can be done at once. One that fails is of no use, and is not
+ * closed: it holds nothing yet. This runs user code: no lock may be held.
+ *
+ * Returns: (transfer full): @object, or %NULL with @error set
+ */
+GObject *
+interprocess_service_activator_initialise (GObject  *object,
+                                           GError  **error)
+{
+  GError *local_error = NULL;
+
+  if (!G_IS_INITABLE (object))
     return object;
+  if (g_initable_init (G_INITABLE (object), NULL, &local_error))
+    {
+      g_clear_error (&local_error);
+      return object;
+    }
 
   if (local_error == NULL)
-    g_set_error (&local_error,
-                 INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_FACTORY_FAILED,
-                 "%s could not be initialised and set no error, as a class in Python does when it "
-                 "raises an exception: have it set an error that says why", G_OBJECT_TYPE_NAME (object));
-  g_propagate_error (error, g_steal_pointer (&local_error));
+    interprocess_service_activator_set_silent_failure (object, &local_error);
+  g_propagate_error (error, local_error);
   g_object_unref (object);
   return NULL;
 }
@@ -48,6 +73,21 @@ sink (GObject *object)
     g_object_ref_sink (object);
 
   return object;
+}
+
+/*
+ * interprocess_service_activator_instantiate:
+ *
+ * Creates an object of a class, and leaves it as it is. This runs user code: no lock may be held.
+ *
+ * Returns: (transfer full): a new object
+ */
+GObject *
+interprocess_service_activator_instantiate (const InterprocessServicePlan *plan,
+                                            InterprocessServiceArguments  *arguments)
+{
+  return sink (g_object_new_with_properties (G_OBJECT_CLASS_TYPE (plan->klass), arguments->n,
+                                             arguments->names, arguments->values));
 }
 
 /*
@@ -65,16 +105,13 @@ interprocess_service_activator_create_with (InterprocessServiceStore       *stor
                                             InterprocessServiceArguments   *arguments,
                                             GError                        **error)
 {
-  const GType type = G_OBJECT_CLASS_TYPE (plan->klass);
-  GObject *object;
-
-  if (!interprocess_service_plan_check (plan, error) || !check_initialisation (type, error) ||
+  if (!interprocess_service_plan_check (plan, error) ||
+      !check_initialisation (G_OBJECT_CLASS_TYPE (plan->klass), error) ||
       !interprocess_service_arguments_inject (arguments, plan, store, own_key, error))
     return NULL;
 
-  object = g_object_new_with_properties (type, arguments->n, arguments->names, arguments->values);
-
-  return initialise (sink (object), error);
+  return interprocess_service_activator_initialise (
+    interprocess_service_activator_instantiate (plan, arguments), error);
 }
 
 static GObject *
@@ -130,6 +167,8 @@ interprocess_service_activator_create (InterprocessServiceStore               *s
                                        const InterprocessServiceRegistration  *registration,
                                        GError                                **error)
 {
+  if (!interprocess_service_descriptor_check_thread (registration->descriptor, error))
+    return NULL;
   if (interprocess_service_descriptor_has_factory (registration->descriptor))
     return create_by_factory (store, registration, error);
 

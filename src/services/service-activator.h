@@ -5,6 +5,18 @@
 
 G_BEGIN_DECLS
 
+void
+interprocess_service_activator_set_silent_failure (GObject  *object,
+                                                   GError  **error);
+
+GObject *
+interprocess_service_activator_instantiate (const InterprocessServicePlan *plan,
+                                            InterprocessServiceArguments  *arguments);
+
+GObject *
+interprocess_service_activator_initialise (GObject  *object,
+                                           GError  **error);
+
 GObject *
 interprocess_service_activator_create (InterprocessServiceStore               *store,
                                        const InterprocessServiceRegistration  *registration,

@@ -108,16 +108,18 @@ interprocess_service_arguments_take (InterprocessServiceArguments  *self,
   return TRUE;
 }
 
-static gboolean
-take_object (InterprocessServiceArguments       *self,
-             const InterprocessServiceInjection *injection,
-             gpointer                            object)
+/*
+ * interprocess_service_arguments_take_object:
+ * @object: (transfer full): what a property gets
+ */
+void
+interprocess_service_arguments_take_object (InterprocessServiceArguments       *self,
+                                            const InterprocessServiceInjection *injection,
+                                            gpointer                            object)
 {
   g_value_init (next (self), injection->property->value_type);
   g_value_take_object (next (self), object);
   name_next (self, injection->property);
-
-  return TRUE;
 }
 
 /* An optional service that is missing leaves the property alone. */
@@ -136,12 +138,11 @@ inject_service (InterprocessServiceArguments        *self,
                         : interprocess_service_request_get (store, &identity, &local_error);
 
   if (object != NULL)
-    return take_object (self, injection, object);
-  if (local_error == NULL)
-    return TRUE;
+    interprocess_service_arguments_take_object (self, injection, object);
+  else if (local_error != NULL)
+    g_propagate_error (error, local_error);
 
-  g_propagate_error (error, local_error);
-  return FALSE;
+  return local_error == NULL;
 }
 
 static gboolean
@@ -155,7 +156,10 @@ inject_many (InterprocessServiceArguments        *self,
     interprocess_service_injection_get_identity (injection, own_key);
   GListStore *list = interprocess_service_request_get_all (store, &identity, error);
 
-  return list != NULL && take_object (self, injection, list);
+  if (list != NULL)
+    interprocess_service_arguments_take_object (self, injection, list);
+
+  return list != NULL;
 }
 
 static gboolean
@@ -184,12 +188,17 @@ inject_value (InterprocessServiceArguments       *self,
   return TRUE;
 }
 
-static gboolean
-inject (InterprocessServiceArguments        *self,
-        const InterprocessServiceInjection  *injection,
-        InterprocessServiceStore            *store,
-        const char                          *own_key,
-        GError                             **error)
+/*
+ * interprocess_service_arguments_inject_one:
+ *
+ * Adds what one property gets: see interprocess_service_arguments_inject().
+ */
+gboolean
+interprocess_service_arguments_inject_one (InterprocessServiceArguments        *self,
+                                           const InterprocessServiceInjection  *injection,
+                                           InterprocessServiceStore            *store,
+                                           const char                          *own_key,
+                                           GError                             **error)
 {
   switch (injection->source)
     {
@@ -228,7 +237,7 @@ interprocess_service_arguments_inject (InterprocessServiceArguments   *self,
 
       if (n_taken > 0 && has (self, injection->property->name))
         continue;
-      if (!inject (self, injection, store, own_key, error))
+      if (!interprocess_service_arguments_inject_one (self, injection, store, own_key, error))
         return FALSE;
     }
 

@@ -28,6 +28,18 @@ interprocess_service_arguments_take (InterprocessServiceArguments  *self,
                                      const GValue                  *value,
                                      GError                       **error);
 
+void
+interprocess_service_arguments_take_object (InterprocessServiceArguments       *self,
+                                            const InterprocessServiceInjection *injection,
+                                            gpointer                            object);
+
+gboolean
+interprocess_service_arguments_inject_one (InterprocessServiceArguments        *self,
+                                           const InterprocessServiceInjection  *injection,
+                                           InterprocessServiceStore            *store,
+                                           const char                          *own_key,
+                                           GError                             **error);
+
 gboolean
 interprocess_service_arguments_inject (InterprocessServiceArguments   *self,
                                        const InterprocessServicePlan  *plan,

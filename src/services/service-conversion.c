@@ -99,8 +99,8 @@ interprocess_service_conversion_from_value (GParamSpec   *property,
     return TRUE;
 
   text = g_strdup_value_contents (value);
-  *fault = g_strdup_printf ("%s, a %s, is not a value of the property \"%s\", which is a %s%s", text,
-                            G_VALUE_TYPE_NAME (value), property->name,
+  *fault = g_strdup_printf ("%s, a %s, is not a value of the property \"%s\", which is a %s%s",
+                            text, G_VALUE_TYPE_NAME (value), property->name,
                             g_type_name (property->value_type),
                             g_value_type_transformable (G_VALUE_TYPE (value), property->value_type)
                               ? " with limits" : "");

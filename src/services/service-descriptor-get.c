@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
+#include "service-confinement.h"
 #include "service-descriptor-private.h"
 
 /* What a descriptor says, and its key, which is said after it is made. */
@@ -150,8 +151,8 @@ interprocess_service_descriptor_check_changeable (InterprocessServiceDescriptor 
 /*
  * interprocess_service_descriptor_get_plan:
  *
- * Gets how objects are created, of a sealed descriptor with a class. This makes the class known, and
- * so may run user code: no lock may be held.
+ * Gets how objects are created, of a sealed descriptor with a class. This makes the class known,
+ * and so may run user code: no lock may be held.
  */
 const InterprocessServicePlan *
 interprocess_service_descriptor_get_plan (InterprocessServiceDescriptor *self)
@@ -167,6 +168,22 @@ interprocess_service_descriptor_get_plan (InterprocessServiceDescriptor *self)
 
   interprocess_service_plan_free (plan);
   return g_atomic_pointer_get (&self->plan);
+}
+
+/*
+ * interprocess_service_descriptor_check_thread:
+ *
+ * Returns: %FALSE with @error set if this thread cannot create what a class or a factory provides
+ */
+gboolean
+interprocess_service_descriptor_check_thread (InterprocessServiceDescriptor  *self,
+                                              GError                        **error)
+{
+  const gboolean confined =
+    self->factory != NULL ? self->confined
+                          : interprocess_service_descriptor_get_plan (self)->confined;
+
+  return interprocess_service_confinement_check (confined, self->maker, error);
 }
 
 GPtrArray *

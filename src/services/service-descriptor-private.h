@@ -23,6 +23,10 @@ struct _InterprocessServiceDescriptor
   gpointer user_data;
   GDestroyNotify destroy;
 
+  /* Who made the descriptor, and whether nobody else can call the factory. */
+  GThread *maker;
+  gboolean confined;
+
   char *key;
   GPtrArray *bindings;
 
@@ -49,6 +53,10 @@ GObject *
 interprocess_service_descriptor_call_factory (InterprocessServiceDescriptor  *self,
                                               InterprocessServiceProvider    *provider,
                                               const char                     *key,
+                                              GError                        **error);
+
+gboolean
+interprocess_service_descriptor_check_thread (InterprocessServiceDescriptor  *self,
                                               GError                        **error);
 
 const InterprocessServicePlan *

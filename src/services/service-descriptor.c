@@ -3,6 +3,7 @@
 #include <interprocess/enum-types.h>
 #include <interprocess/service-descriptor.h>
 
+#include "service-confinement.h"
 #include "service-descriptor-private.h"
 
 /**
@@ -110,6 +111,7 @@ interprocess_service_descriptor_finalize (GObject *object)
   if (self->destroy != NULL)
     self->destroy (self->user_data);
   g_free (self->key);
+  g_thread_unref (self->maker);
   g_clear_pointer (&self->plan, interprocess_service_plan_free);
   g_ptr_array_unref (self->bindings);
 
@@ -185,6 +187,7 @@ static void
 interprocess_service_descriptor_init (InterprocessServiceDescriptor *self)
 {
   self->bindings = g_ptr_array_new_with_free_func (interprocess_service_binding_free);
+  self->maker = g_thread_ref (g_thread_self ());
 }
 
 /**
@@ -197,9 +200,9 @@ interprocess_service_descriptor_init (InterprocessServiceDescriptor *self)
  *
  * Objects are created with services for their properties. One that is construct-only and of a class
  * or an interface is a service that is required. One that is construct keeps its default if the
- * service is not registered. [method@Interprocess.ServiceDescriptor.set_optional] says otherwise, and
- * [method@Interprocess.ServiceDescriptor.bind_key] and its kin where a value comes from. Objects that
- * are [iface@Gio.Initable] are initialised then.
+ * service is not registered. [method@Interprocess.ServiceDescriptor.set_optional] says otherwise,
+ * and [method@Interprocess.ServiceDescriptor.bind_key] and its kin where a value comes from.
+ * Objects that are [iface@Gio.Initable] are initialised then.
  *
  * Returns: (transfer full): a new descriptor
  *
@@ -248,6 +251,7 @@ interprocess_service_descriptor_new_factory (GType                       service
   self->factory = factory;
   self->user_data = user_data;
   self->destroy = destroy;
+  self->confined = interprocess_service_confinement_applies_to (G_CALLBACK (destroy));
 
   return self;
 }

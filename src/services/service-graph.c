@@ -2,9 +2,14 @@
 
 #include "service-descriptor-private.h"
 #include "service-graph.h"
+#include "service-suggestion.h"
 
-/* Follows what the classes of a collection need, each once and without recursion, so that this takes
- * time and space as there are registrations and needs, however deep they go. */
+/* Follows what the classes of a collection need, each once and without recursion, so that this
+ * takes time and space as there are registrations and needs, however deep they go. */
+
+/* To find out what was meant takes a look at all registrations. Where so many are missing, one
+ * cause is more likely than as many slips. */
+#define MAX_SUGGESTIONS 10
 
 typedef enum
 {
@@ -32,6 +37,7 @@ typedef struct
   InterprocessServiceRegistry *registry;
   InterprocessServiceFaultFunc report;
   gpointer user_data;
+  guint n_lacking;
 
   /* For each registration. */
   Node *nodes;
@@ -174,7 +180,10 @@ report_lacking (Walk                              *walk,
                 const InterprocessServiceIdentity *identity)
 {
   g_autoptr(GString) path = begin_path (walk);
-  g_autofree char *fault = interprocess_service_registry_dup_missing_text (walk->registry, identity);
+  g_autofree char *fault =
+    walk->n_lacking++ < MAX_SUGGESTIONS
+      ? interprocess_service_suggestion_dup_missing_text (walk->registry, identity)
+      : g_strdup ("not registered");
 
   interprocess_service_identity_append_step (identity, path);
   walk->report (get_top (walk)->position, path->str, fault, walk->user_data);

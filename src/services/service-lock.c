@@ -12,6 +12,9 @@
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 
+/* Those who wait in a main loop. Under the lock. */
+static GSList *waiters;
+
 void
 interprocess_service_lock (void)
 {
@@ -39,4 +42,25 @@ void
 interprocess_service_lock_wake_all (void)
 {
   pthread_cond_broadcast (&changed);
+
+  for (GSList *waiter = waiters; waiter != NULL; waiter = waiter->next)
+    g_source_set_ready_time (waiter->data, 0);
+}
+
+/*
+ * interprocess_service_lock_add_waiter:
+ *
+ * Has a source become ready when interprocess_service_lock_wake_all() is called. With the lock
+ * held.
+ */
+void
+interprocess_service_lock_add_waiter (GSource *source)
+{
+  waiters = g_slist_prepend (waiters, source);
+}
+
+void
+interprocess_service_lock_remove_waiter (GSource *source)
+{
+  waiters = g_slist_remove (waiters, source);
 }

@@ -17,4 +17,10 @@ interprocess_service_lock_wait (void);
 void
 interprocess_service_lock_wake_all (void);
 
+void
+interprocess_service_lock_add_waiter (GSource *source);
+
+void
+interprocess_service_lock_remove_waiter (GSource *source);
+
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include <interprocess/service-error.h>
 
+#include "service-confinement.h"
 #include "service-conversion.h"
 #include "service-plan.h"
 
@@ -38,12 +39,12 @@ check_service (InterprocessServicePlan            *self,
     interprocess_service_injection_get_identity (injection, NULL);
 
   if (!holds_objects (injection->property))
-    add_fault (self, "the property \"%s\" is a %s, and a service is an object: give it a value with "
-               "bind_value()", injection->property->name,
+    add_fault (self, "the property \"%s\" is a %s, and a service is an object: give it a value "
+               "with bind_value()", injection->property->name,
                g_type_name (injection->property->value_type));
   else if (interprocess_service_identity_is_any (&identity))
-    add_fault (self, "the property \"%s\" is one service, and SERVICE_KEY_ANY stands for every key: "
-               "bind it to one key", injection->property->name);
+    add_fault (self, "the property \"%s\" is one service, and SERVICE_KEY_ANY stands for every "
+               "key: bind it to one key", injection->property->name);
 }
 
 static void
@@ -51,8 +52,9 @@ check_many (InterprocessServicePlan            *self,
             const InterprocessServiceInjection *injection)
 {
   if (!g_type_is_a (G_TYPE_LIST_STORE, injection->property->value_type))
-    add_fault (self, "the property \"%s\" is a %s, and many services are a GListModel: give it that "
-               "type", injection->property->name, g_type_name (injection->property->value_type));
+    add_fault (self, "the property \"%s\" is a %s, and many services are a GListModel: give it "
+               "that type", injection->property->name,
+               g_type_name (injection->property->value_type));
 }
 
 static void
@@ -228,6 +230,8 @@ interprocess_service_plan_new (GType            type,
   InterprocessServicePlan *self = g_new0 (InterprocessServicePlan, 1);
 
   self->klass = g_type_class_ref (type);
+  self->confined =
+    interprocess_service_confinement_applies_to (G_CALLBACK (self->klass->constructor));
   self->injections = g_array_new (FALSE, FALSE, sizeof (InterprocessServiceInjection));
   g_array_set_clear_func (self->injections, injection_clear);
 

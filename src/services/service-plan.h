@@ -29,6 +29,9 @@ typedef struct
 {
   GObjectClass *klass;
 
+  /* Whether only the thread that made the registration can create objects. */
+  gboolean confined;
+
   /* InterprocessServiceInjection */
   GArray *injections;
 

@@ -71,11 +71,11 @@ create (InterprocessServiceStore           *store,
  * @values: (array length=n_arguments) (nullable): their values
  * @error: return location for an error
  *
- * Creates an object with what is given, and with services for all other properties that get one: see
- * [method@Interprocess.ServiceDescriptor.set_optional]. It is `ActivatorUtilities.CreateInstance`
- * of .NET.
+ * Creates an object with what is given, and with services for all other properties that get one:
+ * see [ctor@Interprocess.ServiceDescriptor.new]. It is `ActivatorUtilities.CreateInstance` of .NET.
  *
- * The object is the caller's: the provider does not keep it, and does not close it. From any thread.
+ * The object is the caller's: the provider does not keep it, and does not close it. From any
+ * thread.
  *
  * Returns: (transfer full): a new object, or %NULL with @error set: one that
  *   [method@Interprocess.ServiceProvider.get_required_service] can have, or
@@ -127,8 +127,8 @@ interprocess_service_provider_create_instance (InterprocessServiceProvider  *sel
  *
  * From any thread.
  *
- * Returns: (transfer full) (type GObject.Object): an object of type @type, or %NULL with @error set:
- *   see [method@Interprocess.ServiceProvider.create_instance]
+ * Returns: (transfer full) (type GObject.Object): an object of type @type, or %NULL with @error
+ *   set: see [method@Interprocess.ServiceProvider.create_instance]
  *
  * Since: 1.0
  */

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 
+#include <interprocess/async-closable.h>
 #include <interprocess/closable.h>
 #include <interprocess/service-collection.h>
 #include <interprocess/service-provider-is-service.h>
 
+#include "service-closing.h"
 #include "service-provider-private.h"
 #include "service-scope-private.h"
 
@@ -30,7 +32,8 @@
  * ## Closing
  *
  * A provider owns what it created. When it is closed, it closes of these all objects that are
- * [iface@Interprocess.Closable], each once, the last one first, and lets go of everything.
+ * [iface@Interprocess.Closable] or [iface@Interprocess.AsyncClosable], each once, the last one
+ * first, and lets go of everything.
  *
  * Transient objects are among them, if they can be closed: so a provider that lives long should not
  * be asked for many of these, but one of a scope. Registered instances stay the user's and are not
@@ -65,6 +68,32 @@ static void
 interprocess_service_provider_closable_init (InterprocessClosableInterface *iface)
 {
   iface->close = interprocess_service_provider_closable_close;
+}
+
+static void
+interprocess_service_provider_async_close_async (InterprocessAsyncClosable *closable,
+                                                 GCancellable              *cancellable,
+                                                 GAsyncReadyCallback        callback,
+                                                 gpointer                   user_data)
+{
+  interprocess_service_provider_close_async (INTERPROCESS_SERVICE_PROVIDER (closable), cancellable,
+                                             callback, user_data);
+}
+
+static gboolean
+interprocess_service_provider_async_close_finish (InterprocessAsyncClosable  *closable,
+                                                  GAsyncResult               *result,
+                                                  GError                    **error)
+{
+  return interprocess_service_provider_close_finish (INTERPROCESS_SERVICE_PROVIDER (closable),
+                                                     result, error);
+}
+
+static void
+interprocess_service_provider_async_init (InterprocessAsyncClosableInterface *iface)
+{
+  iface->close_async = interprocess_service_provider_async_close_async;
+  iface->close_finish = interprocess_service_provider_async_close_finish;
 }
 
 static InterprocessServiceScope *
@@ -110,6 +139,8 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (InterprocessServiceProvider, interprocess_service
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (INTERPROCESS_TYPE_CLOSABLE,
                                                       interprocess_service_provider_closable_init)
+                               G_IMPLEMENT_INTERFACE (INTERPROCESS_TYPE_ASYNC_CLOSABLE,
+                                                      interprocess_service_provider_async_init)
                                G_IMPLEMENT_INTERFACE (INTERPROCESS_TYPE_SERVICE_SCOPE_FACTORY,
                                                       interprocess_service_provider_factory_init)
                                G_IMPLEMENT_INTERFACE (INTERPROCESS_TYPE_SERVICE_PROVIDER_IS_SERVICE,
@@ -268,6 +299,10 @@ interprocess_service_provider_create_scope (InterprocessServiceProvider  *self,
  *
  * Ends the provider: closes what it created, the last object first, and lets go of it.
  *
+ * An object that is [iface@Interprocess.AsyncClosable] and not [iface@Interprocess.Closable] is
+ * waited for, in a main context of its own; what goes wrong with it is a warning. Use
+ * [method@Interprocess.ServiceProvider.close_async] where there are such objects.
+ *
  * Afterwards every call for a service gives %INTERPROCESS_SERVICE_ERROR_CLOSED; if this is the root
  * also from the scopes, whose own objects stay until each scope is closed in its turn. An object
  * that is just being created, by another thread or by a factory that calls this, is closed when it
@@ -285,6 +320,66 @@ interprocess_service_provider_close (InterprocessServiceProvider *self)
 
   /* What is closed may drop the reference that the caller relies on. */
   g_object_ref (self);
-  interprocess_service_store_close (&self->store);
+  interprocess_service_closing_run (&self->store);
   g_object_unref (self);
+}
+
+/**
+ * interprocess_service_provider_close_async:
+ * @self: a service provider
+ * @cancellable: (nullable): passed to the objects that are closed; all of them are nonetheless
+ * @callback: (scope async) (closure user_data): called when everything is closed
+ * @user_data: what @callback is called with
+ *
+ * Begins to end the provider, as [method@Interprocess.ServiceProvider.close] does, but without
+ * waiting: objects that are [iface@Interprocess.AsyncClosable] are closed so, each when those that
+ * were created after it are closed. It is `DisposeAsync` of .NET.
+ *
+ * From any thread, and any number of times: only the first call does something, and others do not
+ * wait for it. @callback is called by the thread-default main context of the caller.
+ *
+ * Since: 1.0
+ */
+void
+interprocess_service_provider_close_async (InterprocessServiceProvider *self,
+                                           GCancellable                *cancellable,
+                                           GAsyncReadyCallback          callback,
+                                           gpointer                     user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (INTERPROCESS_IS_SERVICE_PROVIDER (self));
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, interprocess_service_provider_close_async);
+  interprocess_service_closing_start (&self->store, task);
+}
+
+/**
+ * interprocess_service_provider_close_finish:
+ * @self: a service provider
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Ends what [method@Interprocess.ServiceProvider.close_async] began.
+ *
+ * The provider is closed, and all objects are, also if there is an error.
+ *
+ * Returns: whether nothing went wrong; otherwise @error is set: to what one object reported, with
+ *   the name of its class before the message; if there were several, to
+ *   %INTERPROCESS_SERVICE_ERROR_FAILED with all their messages
+ *
+ * Since: 1.0
+ */
+gboolean
+interprocess_service_provider_close_finish (InterprocessServiceProvider  *self,
+                                            GAsyncResult                 *result,
+                                            GError                      **error)
+{
+  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_PROVIDER (self), FALSE);
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }

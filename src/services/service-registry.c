@@ -246,16 +246,3 @@ interprocess_service_registry_find_all (InterprocessServiceRegistry       *self,
 
   return g_hash_table_lookup (self->by_identity, identity);
 }
-
-/*
- * interprocess_service_registry_dup_missing_text:
- *
- * Returns: (transfer full): what to say of a service that is not registered
- */
-char *
-interprocess_service_registry_dup_missing_text (InterprocessServiceRegistry       *self,
-                                                const InterprocessServiceIdentity *identity)
-{
-  return g_strdup ("the service is not registered: add it to the collection before the provider is "
-                   "built, or ask with get_service() if it may be missing");
-}

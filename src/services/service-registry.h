@@ -75,10 +75,6 @@ const GPtrArray *
 interprocess_service_registry_find_all (InterprocessServiceRegistry       *self,
                                         const InterprocessServiceIdentity *identity);
 
-char *
-interprocess_service_registry_dup_missing_text (InterprocessServiceRegistry       *self,
-                                                const InterprocessServiceIdentity *identity);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InterprocessServiceRegistry, interprocess_service_registry_free)
 
 G_END_DECLS

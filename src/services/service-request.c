@@ -4,6 +4,7 @@
 
 #include "service-request.h"
 #include "service-resolver.h"
+#include "service-suggestion.h"
 
 /* What is asked for, by a user or for a property. The caller has entered the store, and holds no
  * lock: all of these may run user code. */
@@ -61,7 +62,7 @@ interprocess_service_request_get_required (InterprocessServiceStore           *s
 
   if (object == NULL && local_error == NULL)
     {
-      g_autofree char *text = interprocess_service_registry_dup_missing_text (
+      g_autofree char *text = interprocess_service_suggestion_dup_missing_text (
         interprocess_service_store_get_registry (store), identity);
 
       g_set_error_literal (&local_error, INTERPROCESS_SERVICE_ERROR,
@@ -74,9 +75,13 @@ interprocess_service_request_get_required (InterprocessServiceStore           *s
   return object;
 }
 
-/* An interface need not be known to be one of objects, which a list store insists on. */
-static GListStore *
-create_list (GType service_type)
+/*
+ * interprocess_service_request_create_list:
+ *
+ * An interface need not be known to be one of objects, which a list store insists on.
+ */
+GListStore *
+interprocess_service_request_create_list (GType service_type)
 {
   const gboolean of_objects = g_type_is_a (service_type, G_TYPE_OBJECT);
 
@@ -95,7 +100,7 @@ interprocess_service_request_get_all (InterprocessServiceStore           *store,
 {
   const GPtrArray *registrations = interprocess_service_registry_find_all (
     interprocess_service_store_get_registry (store), identity);
-  g_autoptr(GListStore) list = create_list (identity->type);
+  g_autoptr(GListStore) list = interprocess_service_request_create_list (identity->type);
 
   for (guint i = 0; registrations != NULL && i < registrations->len; i++)
     {

@@ -16,6 +16,9 @@ interprocess_service_request_get_required (InterprocessServiceStore           *s
                                            GError                            **error);
 
 GListStore *
+interprocess_service_request_create_list (GType service_type);
+
+GListStore *
 interprocess_service_request_get_all (InterprocessServiceStore           *store,
                                       const InterprocessServiceIdentity  *identity,
                                       GError                            **error);

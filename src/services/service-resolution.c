@@ -11,6 +11,9 @@
  * this is how it is known what it is that needs it. */
 static GPrivate innermost = G_PRIVATE_INIT (NULL);
 
+/* The threads that wait, and their steps that do. Under the lock. */
+static GHashTable *waiting_threads;
+
 /* From outside in, without @outside itself. */
 static void
 append_steps (GString                             *path,
@@ -34,10 +37,9 @@ set_circular_error (const char  *path,
 }
 
 static gboolean
-is_under_way (const InterprocessServiceRegistration *registration)
+is_under_way (const InterprocessServiceResolution   *step,
+              const InterprocessServiceRegistration *registration)
 {
-  const InterprocessServiceResolution *step = g_private_get (&innermost);
-
   while (step != NULL && step->registration != registration)
     step = step->asker;
 
@@ -45,18 +47,19 @@ is_under_way (const InterprocessServiceRegistration *registration)
 }
 
 /*
- * interprocess_service_resolution_begin:
+ * interprocess_service_resolution_begin_under:
+ * @asker: (nullable): for whose sake this is
  *
- * Begins the step that creates an object of @registration, unless this thread is at it already.
+ * Begins the step that creates an object of @registration, unless one before it is at that already.
+ * It is not made the thread's innermost.
  */
 gboolean
-interprocess_service_resolution_begin (InterprocessServiceResolution          *self,
-                                       const InterprocessServiceRegistration  *registration,
-                                       GError                                **error)
+interprocess_service_resolution_begin_under (InterprocessServiceResolution          *self,
+                                             InterprocessServiceResolution          *asker,
+                                             const InterprocessServiceRegistration  *registration,
+                                             GError                                **error)
 {
-  InterprocessServiceResolution *asker = g_private_get (&innermost);
-
-  if (is_under_way (registration))
+  if (is_under_way (asker, registration))
     {
       g_autoptr(GString) path = g_string_new (NULL);
 
@@ -70,9 +73,28 @@ interprocess_service_resolution_begin (InterprocessServiceResolution          *s
     .registration = registration,
     .asker = asker,
     .outermost = asker != NULL ? asker->outermost : self,
+    .thread = asker != NULL ? NULL : g_thread_self (),
   };
-  g_private_set (&innermost, self);
 
+  return TRUE;
+}
+
+/*
+ * interprocess_service_resolution_begin:
+ *
+ * Begins the next step of this thread: see interprocess_service_resolution_begin_under().
+ */
+gboolean
+interprocess_service_resolution_begin (InterprocessServiceResolution          *self,
+                                       const InterprocessServiceRegistration  *registration,
+                                       GError                                **error)
+{
+  InterprocessServiceResolution *asker = g_private_get (&innermost);
+
+  if (!interprocess_service_resolution_begin_under (self, asker, registration, error))
+    return FALSE;
+
+  g_private_set (&innermost, self);
   return TRUE;
 }
 
@@ -83,19 +105,67 @@ interprocess_service_resolution_end (InterprocessServiceResolution *self)
 }
 
 /*
+ * interprocess_service_resolution_enter:
+ * @self: (nullable): a step of an asynchronous call
+ *
+ * Goes on with a step: what this thread asks for is for its sake now.
+ *
+ * Returns: (nullable): what to interprocess_service_resolution_leave() to
+ */
+InterprocessServiceResolution *
+interprocess_service_resolution_enter (InterprocessServiceResolution *self)
+{
+  InterprocessServiceResolution *before = g_private_get (&innermost);
+
+  g_private_set (&innermost, self);
+
+  return before;
+}
+
+void
+interprocess_service_resolution_leave (InterprocessServiceResolution *before)
+{
+  g_private_set (&innermost, before);
+}
+
+/* What keeps a creation from going on: a step of it that waits, or one of the thread that it
+ * needs. */
+static const InterprocessServiceResolution *
+find_waiting (const InterprocessServiceResolution *creator)
+{
+  const InterprocessServiceResolution *outermost = creator->outermost;
+
+  if (outermost->waiting != NULL || waiting_threads == NULL)
+    return outermost->waiting;
+
+  return g_hash_table_lookup (waiting_threads, outermost->thread);
+}
+
+static gboolean
+is_stopped_by (const InterprocessServiceResolution *creator,
+               const InterprocessServiceResolution *waiting,
+               gboolean                             keeps_thread)
+{
+  return creator->outermost == waiting->outermost ||
+         (keeps_thread && creator->outermost->thread == g_thread_self ());
+}
+
+/*
  * interprocess_service_resolution_may_wait:
+ * @keeps_thread: whether nothing else will be done by this thread meanwhile
  *
- * Tells whether @slot will be filled if this thread waits for it. It will not if the thread that
- * fills it waits for another one, and that for another, until one waits for this.
+ * Tells whether @slot will be filled if this step waits for it. It will not if who fills it waits
+ * for another one, and that for another, until one waits for this.
  *
- * With the lock held: all that is read here of other threads belongs to threads that wait, and
- * waiting cannot end or begin meanwhile. So of those who close a circle, the last one sees it.
+ * With the lock held: all that is read here of others belongs to those that wait, and waiting
+ * cannot end or begin meanwhile. So of those who close a circle, the last one sees it.
  *
- * Returns: %FALSE with @error set if the thread would wait for itself
+ * Returns: %FALSE with @error set if the step would wait for itself
  */
 gboolean
 interprocess_service_resolution_may_wait (InterprocessServiceResolution  *self,
                                           InterprocessServiceSlot        *slot,
+                                          gboolean                        keeps_thread,
                                           GError                        **error)
 {
   g_autoptr(GString) path = g_string_new (NULL);
@@ -104,20 +174,62 @@ interprocess_service_resolution_may_wait (InterprocessServiceResolution  *self,
   append_steps (path, NULL, self);
 
   /* A slot without a creator was filled just now, and who waited for it is about to wake up. */
-  while (creator != NULL && creator->outermost != self->outermost)
+  while (creator != NULL && !is_stopped_by (creator, self, keeps_thread))
     {
-      const InterprocessServiceResolution *waiting = creator->outermost->waiting;
+      const InterprocessServiceResolution *waiting = find_waiting (creator);
 
       if (waiting == NULL)
         return TRUE;
-      append_steps (path, creator, waiting);
+      append_steps (path, waiting->outermost == creator->outermost ? creator : NULL, waiting);
       creator = waiting->awaited->creator;
     }
   if (creator == NULL)
     return TRUE;
 
-  set_circular_error (path->str, error);
+  if (creator->outermost == self->outermost)
+    set_circular_error (path->str, error);
+  else
+    g_set_error (error, INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_CIRCULAR_DEPENDENCY,
+                 "%s: the service is being created asynchronously by this thread, which cannot "
+                 "wait for that: get it with get_service_async() here too", path->str);
   return FALSE;
+}
+
+/*
+ * interprocess_service_resolution_begin_wait:
+ *
+ * Notes that the step waits. With the lock held.
+ */
+void
+interprocess_service_resolution_begin_wait (InterprocessServiceResolution *self,
+                                            InterprocessServiceSlot       *slot,
+                                            gboolean                       keeps_thread)
+{
+  self->awaited = slot;
+  slot->n_waiting++;
+
+  if (!keeps_thread)
+    {
+      self->outermost->waiting = self;
+      return;
+    }
+
+  if (waiting_threads == NULL)
+    waiting_threads = g_hash_table_new (NULL, NULL);
+  g_hash_table_insert (waiting_threads, g_thread_self (), self);
+}
+
+void
+interprocess_service_resolution_end_wait (InterprocessServiceResolution *self,
+                                          gboolean                       keeps_thread)
+{
+  self->awaited->n_waiting--;
+  self->awaited = NULL;
+
+  if (keeps_thread)
+    g_hash_table_remove (waiting_threads, g_thread_self ());
+  else
+    self->outermost->waiting = NULL;
 }
 
 static gboolean

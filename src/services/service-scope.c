@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 
+#include <interprocess/async-closable.h>
 #include <interprocess/closable.h>
 
+#include "service-closing.h"
+#include "service-provider-private.h"
 #include "service-scope-private.h"
 
 /**
@@ -38,9 +41,37 @@ interprocess_service_scope_closable_init (InterprocessClosableInterface *iface)
   iface->close = interprocess_service_scope_closable_close;
 }
 
+static void
+interprocess_service_scope_async_close_async (InterprocessAsyncClosable *closable,
+                                              GCancellable              *cancellable,
+                                              GAsyncReadyCallback        callback,
+                                              gpointer                   user_data)
+{
+  interprocess_service_scope_close_async (INTERPROCESS_SERVICE_SCOPE (closable), cancellable,
+                                          callback, user_data);
+}
+
+static gboolean
+interprocess_service_scope_async_close_finish (InterprocessAsyncClosable  *closable,
+                                               GAsyncResult               *result,
+                                               GError                    **error)
+{
+  return interprocess_service_scope_close_finish (INTERPROCESS_SERVICE_SCOPE (closable),
+                                                  result, error);
+}
+
+static void
+interprocess_service_scope_async_init (InterprocessAsyncClosableInterface *iface)
+{
+  iface->close_async = interprocess_service_scope_async_close_async;
+  iface->close_finish = interprocess_service_scope_async_close_finish;
+}
+
 G_DEFINE_FINAL_TYPE_WITH_CODE (InterprocessServiceScope, interprocess_service_scope, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (INTERPROCESS_TYPE_CLOSABLE,
-                                                      interprocess_service_scope_closable_init))
+                                                      interprocess_service_scope_closable_init)
+                               G_IMPLEMENT_INTERFACE (INTERPROCESS_TYPE_ASYNC_CLOSABLE,
+                                                      interprocess_service_scope_async_init))
 
 static void
 interprocess_service_scope_dispose (GObject *object)
@@ -125,4 +156,58 @@ interprocess_service_scope_close (InterprocessServiceScope *self)
 
   if (self->provider != NULL)
     interprocess_service_provider_close (self->provider);
+}
+
+/**
+ * interprocess_service_scope_close_async:
+ * @self: a service scope
+ * @cancellable: (nullable): passed to the objects that are closed; all of them are nonetheless
+ * @callback: (scope async) (closure user_data): called when everything is closed
+ * @user_data: what @callback is called with
+ *
+ * Begins to end the scope, as [method@Interprocess.ServiceProvider.close_async] does with the
+ * scope's provider.
+ *
+ * Since: 1.0
+ */
+void
+interprocess_service_scope_close_async (InterprocessServiceScope *self,
+                                        GCancellable             *cancellable,
+                                        GAsyncReadyCallback       callback,
+                                        gpointer                  user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (INTERPROCESS_IS_SERVICE_SCOPE (self));
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, interprocess_service_scope_close_async);
+  interprocess_service_closing_start (interprocess_service_provider_get_store (self->provider),
+                                      task);
+}
+
+/**
+ * interprocess_service_scope_close_finish:
+ * @self: a service scope
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Ends what [method@Interprocess.ServiceScope.close_async] began.
+ *
+ * Returns: whether nothing went wrong; otherwise @error is set: see
+ *   [method@Interprocess.ServiceProvider.close_finish]
+ *
+ * Since: 1.0
+ */
+gboolean
+interprocess_service_scope_close_finish (InterprocessServiceScope  *self,
+                                         GAsyncResult              *result,
+                                         GError                   **error)
+{
+  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_SCOPE (self), FALSE);
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -3,28 +3,37 @@
 #include "service-lock.h"
 #include "service-slot.h"
 
-static void
-await (InterprocessServiceSlot       *self,
-       InterprocessServiceResolution *resolution)
+/*
+ * interprocess_service_slot_try_claim:
+ * @keeps_thread: whether the caller will wait, if it has to, without doing anything else
+ *
+ * Claims a slot if nobody else creates its object. Then the object is there, or the caller is the
+ * slot's creator and has to settle it. With the lock held.
+ *
+ * Returns: what to do: nothing, having failed with @error set, wait, or go on
+ */
+InterprocessServiceClaim
+interprocess_service_slot_try_claim (InterprocessServiceSlot        *self,
+                                     InterprocessServiceResolution  *resolution,
+                                     gboolean                        keeps_thread,
+                                     GError                        **error)
 {
-  resolution->awaited = self;
-  resolution->outermost->waiting = resolution;
-  self->n_waiting++;
+  if (self->creator != NULL)
+    return interprocess_service_resolution_may_wait (resolution, self, keeps_thread, error)
+             ? INTERPROCESS_SERVICE_CLAIM_WAIT
+             : INTERPROCESS_SERVICE_CLAIM_FAILED;
 
-  interprocess_service_lock_wait ();
+  if (self->object == NULL)
+    self->creator = resolution;
 
-  self->n_waiting--;
-  resolution->outermost->waiting = NULL;
-  resolution->awaited = NULL;
+  return INTERPROCESS_SERVICE_CLAIM_DONE;
 }
 
 /*
  * interprocess_service_slot_claim:
  *
- * Waits while another thread creates the object. Then it is there, or the caller is the slot's
- * creator and has to settle it.
- *
- * With the lock held, which is given up while waiting.
+ * Claims a slot, after waiting while another one creates the object. With the lock held, which is
+ * given up while waiting.
  *
  * Returns: %FALSE with @error set if that would be to wait for oneself
  */
@@ -33,17 +42,17 @@ interprocess_service_slot_claim (InterprocessServiceSlot        *self,
                                  InterprocessServiceResolution  *resolution,
                                  GError                        **error)
 {
-  while (self->creator != NULL)
+  InterprocessServiceClaim claim;
+
+  while ((claim = interprocess_service_slot_try_claim (self, resolution, TRUE, error)) ==
+         INTERPROCESS_SERVICE_CLAIM_WAIT)
     {
-      if (!interprocess_service_resolution_may_wait (resolution, self, error))
-        return FALSE;
-      await (self, resolution);
+      interprocess_service_resolution_begin_wait (resolution, self, TRUE);
+      interprocess_service_lock_wait ();
+      interprocess_service_resolution_end_wait (resolution, TRUE);
     }
 
-  if (self->object == NULL)
-    self->creator = resolution;
-
-  return TRUE;
+  return claim == INTERPROCESS_SERVICE_CLAIM_DONE;
 }
 
 /*

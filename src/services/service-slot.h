@@ -20,6 +20,19 @@ struct _InterprocessServiceSlot
   guint n_waiting;
 };
 
+typedef enum
+{
+  INTERPROCESS_SERVICE_CLAIM_FAILED,
+  INTERPROCESS_SERVICE_CLAIM_WAIT,
+  INTERPROCESS_SERVICE_CLAIM_DONE,
+} InterprocessServiceClaim;
+
+InterprocessServiceClaim
+interprocess_service_slot_try_claim (InterprocessServiceSlot        *self,
+                                     InterprocessServiceResolution  *resolution,
+                                     gboolean                        keeps_thread,
+                                     GError                        **error);
+
 gboolean
 interprocess_service_slot_claim (InterprocessServiceSlot        *self,
                                  InterprocessServiceResolution  *resolution,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
-#include <interprocess/closable.h>
 #include <interprocess/service-error.h>
 
+#include "service-closing.h"
 #include "service-lock.h"
 #include "service-store.h"
 
@@ -223,26 +223,16 @@ interprocess_service_store_leave (InterprocessServiceStore *self)
   g_object_unref (self->provider);
 }
 
-/* The last one first, since what came later may use what was there. Nothing is added any more, so
- * this needs no lock. */
-static void
-close_created (const GPtrArray *created)
-{
-  for (guint i = created->len; i > 0; i--)
-    interprocess_closable_close (g_ptr_array_index (created, i - 1));
-}
-
 /*
- * interprocess_service_store_close:
+ * interprocess_service_store_begin_close:
  *
- * Closes what was created here, and lets go of everything.
+ * Nothing is added from now on. Of several calls the first one closes what is there.
  *
- * What is just being created is closed by who creates it. Of several calls the first one does it.
+ * Returns: whether this is the first one, and has to end it
  */
-void
-interprocess_service_store_close (InterprocessServiceStore *self)
+gboolean
+interprocess_service_store_begin_close (InterprocessServiceStore *self)
 {
-  InterprocessServiceStoreContents contents;
   gboolean first;
 
   interprocess_service_lock ();
@@ -252,10 +242,18 @@ interprocess_service_store_close (InterprocessServiceStore *self)
     self->n_inside++;
   interprocess_service_unlock ();
 
-  if (!first)
-    return;
+  return first;
+}
 
-  close_created (self->contents.created);
+/*
+ * interprocess_service_store_end_close:
+ *
+ * Lets go of everything, as soon as nobody is at work with it.
+ */
+void
+interprocess_service_store_end_close (InterprocessServiceStore *self)
+{
+  InterprocessServiceStoreContents contents;
 
   interprocess_service_lock ();
   contents = leave_one (self);
@@ -290,7 +288,8 @@ void
 interprocess_service_store_add (InterprocessServiceStore *self,
                                 GObject                  *object)
 {
-  if (!INTERPROCESS_IS_CLOSABLE (object) || interprocess_service_store_knows (self, object))
+  if (!interprocess_service_closing_is_for (object) ||
+      interprocess_service_store_knows (self, object))
     return;
 
   g_ptr_array_add (self->contents.created, object);

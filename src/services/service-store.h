@@ -74,8 +74,11 @@ interprocess_service_store_get_slot (InterprocessServiceStore              *self
 void
 interprocess_service_store_leave (InterprocessServiceStore *self);
 
+gboolean
+interprocess_service_store_begin_close (InterprocessServiceStore *self);
+
 void
-interprocess_service_store_close (InterprocessServiceStore *self);
+interprocess_service_store_end_close (InterprocessServiceStore *self);
 
 gboolean
 interprocess_service_store_is_open (InterprocessServiceStore  *self,

@@ -180,7 +180,7 @@ test_a_missing_required_service_is_an_error (void)
     test_build (services, INTERPROCESS_BUILD_FLAGS_NONE);
 
   test_get_fails (provider, TEST_TYPE_A, INTERPROCESS_SERVICE_ERROR_NOT_REGISTERED,
-                  "TestA: the service is not registered: *");
+                  "TestA: not registered: *");
 }
 
 static void

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+
+#include <string.h>
+
+#include "service-suggestion.h"
+
+/* What somebody may have meant who asked for something that is not there. */
+
+/* How many letters have to be changed, added or left out, case aside. */
+static gsize
+measure_distance (const char *one,
+                  const char *other)
+{
+  const gsize length = strlen (other);
+  g_autofree gsize *row = g_new (gsize, length + 1);
+
+  for (gsize j = 0; j <= length; j++)
+    row[j] = j;
+
+  for (gsize i = 0; one[i] != '\0'; i++)
+    {
+      gsize diagonal = row[0];
+
+      row[0] = i + 1;
+      for (gsize j = 0; j < length; j++)
+        {
+          const gboolean differ = g_ascii_tolower (one[i]) != g_ascii_tolower (other[j]);
+          const gsize changed = diagonal + differ;
+
+          diagonal = row[j + 1];
+          row[j + 1] = MIN (changed, MIN (row[j], row[j + 1]) + 1);
+        }
+    }
+
+  return row[length];
+}
+
+/* Another key of the same type is nearest, then a service that also is what is missing, then one
+ * with a name that is much like it. Above the limit it is something else altogether. */
+static gsize
+rate (const InterprocessServiceIdentity *missing,
+      const InterprocessServiceIdentity *there,
+      gsize                              limit)
+{
+  if (there->type == missing->type)
+    return 0;
+  if (g_type_is_a (there->type, missing->type))
+    return 1;
+
+  return MIN (1 + measure_distance (g_type_name (missing->type), g_type_name (there->type)),
+              limit + 1);
+}
+
+static char *
+find (InterprocessServiceRegistry       *registry,
+      const InterprocessServiceIdentity *missing)
+{
+  const char *name = g_type_name (missing->type);
+  const gsize limit = name != NULL ? 1 + strlen (name) / 3 : 0;
+  const InterprocessServiceIdentity *best = NULL;
+  gsize best_rating = limit + 1;
+
+  for (guint i = 0; name != NULL && i < registry->registrations->len; i++)
+    {
+      const InterprocessServiceRegistration *registration =
+        g_ptr_array_index (registry->registrations, i);
+      const gsize rating = rate (missing, &registration->identity, limit);
+
+      if (rating >= best_rating)
+        continue;
+      best = &registration->identity;
+      best_rating = rating;
+    }
+
+  return best != NULL ? interprocess_service_identity_dup_name (best) : NULL;
+}
+
+/*
+ * interprocess_service_suggestion_dup_missing_text:
+ *
+ * Says that a service is not registered, and which one may have been meant. This compares it with
+ * all that are.
+ *
+ * Returns: (transfer full): what to say of @missing
+ */
+char *
+interprocess_service_suggestion_dup_missing_text (InterprocessServiceRegistry       *registry,
+                                                  const InterprocessServiceIdentity *missing)
+{
+  g_autofree char *like_it = find (registry, missing);
+  const char *remedy = "add it to the collection before the provider is built";
+
+  if (like_it != NULL)
+    return g_strdup_printf ("not registered; did you mean %s? Otherwise %s", like_it, remedy);
+
+  return g_strdup_printf ("not registered: %s", remedy);
+}
