@@ -49,6 +49,17 @@ const Holder = GObject.registerClass({
   Properties: need('provider', Interprocess.ServiceProvider),
 }, class Holder extends GObject.Object {});
 
+// Does what it is told to when it is initialised.
+const Initialised = GObject.registerClass({
+  Implements: [Sender, Gio.Initable],
+}, class Initialised extends GObject.Object {
+  static act() {}
+
+  vfunc_init() {
+    return Initialised.act();
+  }
+});
+
 let closed = [];
 
 const FirstCloser = GObject.registerClass({
@@ -285,6 +296,30 @@ const tests = {
     });
     assertError(ServiceError.CLOSED, [path(FirstCloser)], () => build().get_service(FirstCloser));
     assertEqual(closed.length, 1);
+  },
+
+  'initialisation, and what it throws'({services, build}) {
+    let calls = 0;
+    services.add_singleton(Sender, Initialised).add_singleton(Mailer, Mailer);
+    const provider = build(BuildFlags.VALIDATE);
+    const act = what => {
+      Initialised.act = what;
+      return assertThrows(() => provider.get_service(Mailer));
+    };
+    const thrown = act(() => {
+      throw new RangeError('out of stamps');
+    });
+    assert(thrown instanceof RangeError, `not a RangeError: ${thrown}`);
+    assertEqual(thrown.message, `${path(Mailer, Sender)}out of stamps`);
+    const refused = act(() => {
+      throw new GLib.Error(Gio.IOErrorEnum, Gio.IOErrorEnum.CONNECTION_REFUSED, 'nobody home');
+    });
+    assert(refused.matches(Gio.IOErrorEnum, Gio.IOErrorEnum.CONNECTION_REFUSED), `wrong error: ${refused}`);
+    assertWords(act(() => false), [path(Mailer, Sender)]);
+    Initialised.act = () => ++calls > 0;
+    provider.get_required_service(Mailer);
+    provider.get_required_service(Sender);
+    assertEqual(calls, 1);
   },
 
   'keys'({services, build}) {
