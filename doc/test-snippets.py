@@ -49,9 +49,13 @@ extern GError *error;
 CLASSES = {
     "d": "ServiceDescriptor",
     "factory": "ServiceScopeFactory",
+    "logger": "Logger",
+    "loggers": "LoggerFactory",
+    "options": "LoggingOptions",
     "provider": "ServiceProvider",
     "scope": "ServiceScope",
     "services": "ServiceCollection",
+    "LoggerFactory": "LoggerFactory",
     "ServiceDescriptor": "ServiceDescriptor",
 }
 
