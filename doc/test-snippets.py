@@ -49,12 +49,14 @@ extern GError *error;
 CLASSES = {
     "d": "ServiceDescriptor",
     "factory": "ServiceScopeFactory",
+    "host": "Host",
     "logger": "Logger",
     "loggers": "LoggerFactory",
     "options": "LoggingOptions",
     "provider": "ServiceProvider",
     "scope": "ServiceScope",
     "services": "ServiceCollection",
+    "Host": "Host",
     "LoggerFactory": "LoggerFactory",
     "ServiceDescriptor": "ServiceDescriptor",
 }

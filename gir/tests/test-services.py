@@ -315,7 +315,7 @@ class Factories(ServicesTest):
         self.services.add_singleton_factory(Sender, create)
         self.services.add_keyed_transient_factory(Sender, "key", create)
         self.add(ServiceDescriptor.new_factory(Named, ServiceLifetime.SCOPED, create))
-        self.services.add_transient(Mailer, Mailer)
+        self.services.add_transient(Mailer, Mailer).add_hosted_service_factory(create)
         provider = self.build()
         line = f"{__file__}:{create.__code__.co_firstlineno + 1}"
         text = f"KeyError: 'no such key' ({line})"
@@ -327,6 +327,8 @@ class Factories(ServicesTest):
             provider.get_keyed_service(Sender, "key")
         with self.assert_error(ServiceError.FACTORY_FAILED, path(Named) + text):
             provider.get_service(Named)
+        with self.assert_error(ServiceError.FACTORY_FAILED, text):
+            provider.get_service(Interprocess.HostedService)
 
     def test_nothing_is_an_error(self):
         self.services.add_singleton_factory(Sender, lambda provider, key: None)

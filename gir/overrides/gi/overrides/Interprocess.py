@@ -62,11 +62,18 @@ class ServiceCollection(Interprocess.ServiceCollection):
     pass
 
 
-for _name in ("add_singleton_factory", "add_scoped_factory", "add_transient_factory"):
-    setattr(ServiceCollection, _name, _takes_factory(getattr(Interprocess.ServiceCollection, _name), 2))
-for _name in ("add_keyed_singleton_factory", "add_keyed_scoped_factory", "add_keyed_transient_factory"):
-    if hasattr(Interprocess.ServiceCollection, _name):
-        setattr(ServiceCollection, _name, _takes_factory(getattr(Interprocess.ServiceCollection, _name), 3))
+# The methods that take a factory, and where among the arguments, self included.
+_FACTORIES = {
+    "add_singleton_factory": 2,
+    "add_scoped_factory": 2,
+    "add_transient_factory": 2,
+    "add_keyed_singleton_factory": 3,
+    "add_keyed_scoped_factory": 3,
+    "add_keyed_transient_factory": 3,
+    "add_hosted_service_factory": 1,
+}
+for _name, _position in _FACTORIES.items():
+    setattr(ServiceCollection, _name, _takes_factory(getattr(Interprocess.ServiceCollection, _name), _position))
 
 ServiceCollection = override(ServiceCollection)
 __all__.append("ServiceCollection")
