@@ -79,6 +79,11 @@ const SecondCloser = GObject.registerClass({
   }
 });
 
+Gio._promisify(Interprocess.ServiceProvider.prototype, 'get_service_async', 'get_service_finish');
+Gio._promisify(Interprocess.ServiceProvider.prototype, 'get_keyed_service_async', 'get_service_finish');
+Gio._promisify(Interprocess.ServiceProvider.prototype, 'close_async', 'close_finish');
+Gio._promisify(Interprocess.ServiceScope.prototype, 'close_async', 'close_finish');
+
 function assert(condition, what) {
   if (!condition)
     throw new Error(what);
@@ -110,6 +115,15 @@ function assertError(code, words, call) {
   const error = assertThrows(call);
   assert(error.matches?.(ServiceError, code), `wrong error: ${error}`);
   assertWords(error, words);
+}
+
+async function assertRejects(promise) {
+  try {
+    await promise;
+  } catch (error) {
+    return error;
+  }
+  throw new Error('no error');
 }
 
 function path(...types) {
@@ -322,6 +336,49 @@ const tests = {
     assertEqual(calls, 1);
   },
 
+  async 'services can be awaited'({services, build}) {
+    services.add_singleton(Sender, Post).add_transient(Mailer, Mailer).add_keyed_singleton(Sender, 'key', Telegraph);
+    const provider = build();
+    const mailer = await provider.get_service_async(Mailer, null);
+    assertEqual(mailer.sender, provider.get_service(Sender));
+    assert(await provider.get_keyed_service_async(Sender, 'key', null) instanceof Telegraph, 'no Telegraph');
+    assertEqual(await provider.get_service_async(Office, null), null);
+  },
+
+  async 'initialisation can be awaited'({services, build}) {
+    let calls = 0;
+    services.add_singleton(Sender, Initialised).add_singleton(Mailer, Mailer);
+    const provider = build();
+    Initialised.act = () => {
+      throw new RangeError('out of stamps');
+    };
+    const thrown = await assertRejects(provider.get_service_async(Mailer, null));
+    assert(thrown instanceof RangeError, `not a RangeError: ${thrown}`);
+    assertEqual(thrown.message, `${path(Mailer, Sender)}out of stamps`);
+    Initialised.act = () => ++calls > 0;
+    const [one, other] = await Promise.all([0, 1].map(() => provider.get_service_async(Sender, null)));
+    assertEqual(one, other);
+    assertEqual(calls, 1);
+  },
+
+  async 'closing can be awaited'({services, build}) {
+    services.add_scoped(FirstCloser, FirstCloser).add_scoped(SecondCloser, SecondCloser);
+    const scope = build().create_scope();
+    const second = scope.get_provider().get_required_service(SecondCloser);
+    assertEqual(await scope.close_async(null), true);
+    assertEqual(await scope.close_async(null), true);
+    assertList(closed, [second, second.first]);
+  },
+
+  async 'what is closed cannot be awaited'({services, build}) {
+    services.add_singleton(Sender, Post);
+    const provider = build();
+    await provider.close_async(null);
+    const error = await assertRejects(provider.get_service_async(Sender, null));
+    assert(error.matches?.(ServiceError, ServiceError.CLOSED), `wrong error: ${error}`);
+    assertWords(error, [path(Sender)]);
+  },
+
   'keys'({services, build}) {
     services.add_keyed_singleton(Sender, 'slow', Post).add_keyed_scoped(Sender, 'grüße, 世界', Telegraph);
     services.add_keyed_transient(Sender, 'slow', Telegraph);
@@ -407,6 +464,13 @@ const tests = {
       () => services.add('text'),
     ])
       assertThrows(call);
+  },
+
+  'descriptions'({services, build}) {
+    services.add_singleton(Sender, Post).add_keyed_scoped(Mailer, 'fast', Mailer);
+    const provider = build();
+    for (const description of [provider.describe(), provider.to_dot()])
+      assertWords({message: description}, ['Sender', 'Post', 'Mailer', 'fast']);
   },
 };
 

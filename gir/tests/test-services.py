@@ -121,6 +121,10 @@ class Error:
         return True
 
 
+def refused():
+    return GLib.Error.new_literal(Gio.io_error_quark(), "nobody home", Gio.IOErrorEnum.CONNECTION_REFUSED)
+
+
 def path(*types):
     return " -> ".join(kind.__gtype__.name for kind in types) + ": "
 
@@ -295,12 +299,15 @@ class Factories(ServicesTest):
         self.assertEqual(seen, [(provider, None), (provider, "second"), (provider, None), (provider, "third")])
 
     def test_more_arguments(self):
-        self.services.add_transient_factory(Sender, lambda provider, key, first, second: Named(name=first + second), "a", "b")
+        def create(provider, key, first, second):
+            return Named(name=first + second)
+
+        self.services.add_transient_factory(Sender, create, "a", "b")
         self.assertEqual(self.build().get_required_service(Sender).name, "ab")
 
     def test_an_error_keeps_its_domain_and_code(self):
         def create(provider, key):
-            raise GLib.Error.new_literal(Gio.io_error_quark(), "nobody home", Gio.IOErrorEnum.CONNECTION_REFUSED)
+            raise refused()
 
         self.services.add_singleton_factory(Sender, create).add_singleton(Mailer, Mailer)
         for _ in range(2):
@@ -518,7 +525,7 @@ class Initialisation(ServicesTest):
 
     def test_its_error_is_kept(self):
         def act():
-            raise GLib.Error.new_literal(Gio.io_error_quark(), "nobody home", Gio.IOErrorEnum.CONNECTION_REFUSED)
+            raise refused()
 
         with Error(self, Gio.io_error_quark(), Gio.IOErrorEnum.CONNECTION_REFUSED, [path(Sender) + "nobody home"]):
             self.assert_asked(act).get_service(Sender)
@@ -527,6 +534,175 @@ class Initialisation(ServicesTest):
         with self.assertRaises(GLib.Error) as caught:
             self.assert_asked(lambda: False).get_service(Sender)
         self.assertIn(path(Sender), caught.exception.message)
+
+
+def finish(start, end):
+    """Makes an asynchronous call, and waits for its end."""
+    loop = GLib.MainLoop()
+    ended = []
+
+    def note(source, result):
+        ended.append(result)
+        loop.quit()
+
+    start(note)
+    loop.run()
+    return end(ended[0])
+
+
+class Connected(Sender, Gio.AsyncInitable):
+    """Is initialised in the course of the main loop."""
+
+    error = None
+    n_begun = 0
+
+    def do_init_async(self, priority, cancellable, callback, user_data):
+        Connected.n_begun += 1
+        GLib.idle_add(self.complete, Gio.Task.new(self, cancellable, callback))
+
+    def complete(self, task):
+        if self.error:
+            task.return_error(self.error)
+        else:
+            task.return_boolean(True)
+        return GLib.SOURCE_REMOVE
+
+    def do_init_finish(self, result):
+        return result.propagate_boolean()
+
+
+class Asynchronous(ServicesTest):
+    def setUp(self):
+        super().setUp()
+        Connected.error = None
+        Connected.n_begun = 0
+
+    def get(self, provider, kind, cancellable=None):
+        return finish(lambda note: provider.get_service_async(kind, cancellable, note), provider.get_service_finish)
+
+    def get_keyed(self, provider, kind, key):
+        return finish(lambda note: provider.get_keyed_service_async(kind, key, None, note),
+                      provider.get_service_finish)
+
+    def test_any_service_can_be_got_so(self):
+        self.services.add_singleton(Sender, Post).add_transient(Mailer, Mailer)
+        self.services.add_keyed_singleton(Sender, "key", Telegraph)
+        provider = self.build()
+        self.assertIs(self.get(provider, Mailer).sender, provider.get_service(Sender))
+        self.assertIsInstance(self.get_keyed(provider, Sender, "key"), Telegraph)
+        self.assertIsNone(self.get(provider, Office))
+
+    def test_initialises(self):
+        self.services.add_singleton(Sender, Connected).add_transient(Mailer, Mailer)
+        provider = self.build(BuildFlags.VALIDATE)
+        mailer = self.get(provider, Mailer)
+        self.assertIsInstance(mailer.sender, Connected)
+        self.assertIs(self.get(provider, Sender), mailer.sender)
+        self.assertIs(provider.get_service(Sender), mailer.sender)
+        self.assertEqual(Connected.n_begun, 1)
+
+    def test_a_singleton_is_created_once(self):
+        self.services.add_singleton(Sender, Connected)
+        provider = self.build()
+        loop = GLib.MainLoop()
+        found = []
+
+        def note(source, result):
+            found.append(provider.get_service_finish(result))
+            if len(found) == 3:
+                loop.quit()
+
+        for _ in range(3):
+            provider.get_service_async(Sender, None, note)
+        loop.run()
+        self.assertEqual(len(set(map(id, found))), 1)
+        self.assertEqual(Connected.n_begun, 1)
+
+    def test_its_error_is_kept(self):
+        Connected.error = refused()
+        self.services.add_singleton(Sender, Connected).add_singleton(Mailer, Mailer)
+        provider = self.build()
+        with Error(self, Gio.io_error_quark(), Gio.IOErrorEnum.CONNECTION_REFUSED,
+                   [path(Mailer, Sender) + "nobody home"]):
+            self.get(provider, Mailer)
+        Connected.error = None
+        self.assertIsInstance(self.get(provider, Mailer).sender, Connected)
+
+    def test_who_cannot_wait_is_told_to(self):
+        self.services.add_singleton(Sender, Connected).add_singleton(Mailer, Mailer)
+        with self.assert_error(ServiceError.NOT_INSTANTIABLE, path(Mailer, Sender), "get_service_async"):
+            self.build().get_service(Mailer)
+
+    def test_cancelled(self):
+        self.services.add_singleton(Sender, Connected)
+        cancellable = Gio.Cancellable()
+        cancellable.cancel()
+        with Error(self, Gio.io_error_quark(), Gio.IOErrorEnum.CANCELLED, []):
+            self.get(self.build(), Sender, cancellable)
+
+    def test_closed(self):
+        self.services.add_singleton(Sender, Connected)
+        provider = self.build()
+        provider.close()
+        with self.assert_error(ServiceError.CLOSED, path(Sender)):
+            self.get(provider, Sender)
+
+    def test_closed_meanwhile(self):
+        self.services.add_singleton(Sender, Connected)
+        provider = self.build()
+
+        def start(note):
+            provider.get_service_async(Sender, None, note)
+            provider.close()
+
+        with self.assert_error(ServiceError.CLOSED, path(Sender)):
+            finish(start, provider.get_service_finish)
+
+
+class AsyncCloser(GObject.Object, Interprocess.AsyncClosable):
+    """Closes in the course of the main loop."""
+
+    error = None
+
+    def do_close_async(self, cancellable, callback, user_data):
+        GLib.idle_add(self.complete, Gio.Task.new(self, cancellable, callback))
+
+    def complete(self, task):
+        Closer.closed.append(self)
+        if self.error:
+            task.return_error(self.error)
+        else:
+            task.return_boolean(True)
+        return GLib.SOURCE_REMOVE
+
+    def do_close_finish(self, result):
+        return result.propagate_boolean()
+
+
+class AsynchronousClosing(ServicesTest):
+    def close(self, closable):
+        return finish(lambda note: closable.close_async(None, note), closable.close_finish)
+
+    def test_in_reverse_order_and_once(self):
+        for kind in (FirstCloser, SecondCloser, AsyncCloser):
+            self.services.add_scoped(kind, kind)
+        scope = self.build().create_scope()
+        scoped = scope.get_provider()
+        first, middle, second = (scoped.get_service(kind) for kind in (FirstCloser, AsyncCloser, SecondCloser))
+        self.assertTrue(self.close(scope))
+        self.assertEqual(Closer.closed, [second, middle, first])
+        self.assertTrue(self.close(scope))
+        self.assertEqual(len(Closer.closed), 3)
+
+    def test_errors_are_reported_and_the_others_closed(self):
+        for kind in (FirstCloser, AsyncCloser):
+            self.services.add_singleton(kind, kind)
+        provider = self.build()
+        first, failing = provider.get_service(FirstCloser), provider.get_service(AsyncCloser)
+        failing.error = GLib.Error.new_literal(Gio.io_error_quark(), "the door is stuck", Gio.IOErrorEnum.BUSY)
+        with Error(self, Gio.io_error_quark(), Gio.IOErrorEnum.BUSY, [AsyncCloser.__gtype__.name, "the door is stuck"]):
+            self.close(provider)
+        self.assertEqual(Closer.closed, [failing, first])
 
 
 class Threads(ServicesTest):
@@ -606,8 +782,18 @@ class BadInput(ServicesTest):
                 self.sender = sender
 
         self.services.add_singleton(Sender, Post)
-        self.services.add_singleton_factory(Wanting, lambda provider, key: Wanting(provider.get_required_service(Sender)))
+        self.services.add_singleton_factory(Wanting, lambda asked, key: Wanting(asked.get_required_service(Sender)))
         self.assertIsInstance(self.build().get_required_service(Wanting).sender, Post)
+
+
+class Descriptions(ServicesTest):
+    def test_names_services_and_what_they_need(self):
+        self.services.add_singleton(Sender, Post).add_keyed_scoped(Mailer, "fast", Mailer)
+        provider = self.build()
+        for text in (provider.describe(), provider.to_dot()):
+            for word in (Sender.__gtype__.name, Post.__gtype__.name, Mailer.__gtype__.name, "fast"):
+                self.assertIn(word, text)
+        self.assertTrue(provider.to_dot().startswith("digraph"))
 
 
 if __name__ == "__main__":

@@ -51,6 +51,29 @@ class Failing : Object, Sender, Initable {
   }
 }
 
+class Connected : Object, Sender, AsyncInitable {
+  public static bool refuses;
+
+  public async bool init_async (int priority, Cancellable? cancellable) throws Error {
+    Idle.add (init_async.callback);
+    yield;
+    if (refuses)
+      throw new IOError.CONNECTION_REFUSED ("nobody home");
+    return true;
+  }
+}
+
+class AsyncCloser : Object, AsyncClosable {
+  public bool closed { get; private set; }
+
+  public async bool close_async (Cancellable? cancellable) throws Error {
+    Idle.add (close_async.callback);
+    yield;
+    closed = true;
+    return true;
+  }
+}
+
 ServiceProvider build (ServiceCollection services, BuildFlags flags = VALIDATE) {
   try {
     return services.build (flags);
@@ -244,6 +267,41 @@ void test_instances () {
   }
 }
 
+async void get_asynchronously (ServiceProvider provider) {
+  try {
+    Connected.refuses = true;
+    yield provider.get_service_async (typeof (Mailer), null);
+    assert_not_reached ();
+  } catch (IOError.CONNECTION_REFUSED e) {
+    assert_cmpstr (e.message, EQ, "Mailer -> Sender: nobody home");
+  } catch (Error e) {
+    assert_no_error (e);
+  }
+  try {
+    Connected.refuses = false;
+
+    var mailer = (yield provider.get_service_async (typeof (Mailer), null)) as Mailer;
+    var closer = provider.get_required_service (typeof (AsyncCloser)) as AsyncCloser;
+
+    assert_true (mailer.sender is Connected);
+    assert_true (yield provider.close_async (null));
+    assert_true (closer.closed);
+  } catch (Error e) {
+    assert_no_error (e);
+  }
+}
+
+void test_asynchronous () {
+  var services = new ServiceCollection ();
+  var loop = new MainLoop ();
+
+  services.add_singleton (typeof (Sender), typeof (Connected))
+    .add_singleton (typeof (Mailer), typeof (Mailer))
+    .add_singleton (typeof (AsyncCloser), typeof (AsyncCloser));
+  get_asynchronously.begin (build (services), () => loop.quit ());
+  loop.run ();
+}
+
 int main (string[] args) {
   Test.init (ref args);
   Test.add_func ("/vala/services/lifetimes", test_lifetimes);
@@ -254,5 +312,6 @@ int main (string[] args) {
   Test.add_func ("/vala/services/errors-keep-their-domain", test_errors_keep_their_domain);
   Test.add_func ("/vala/services/closing", test_closing);
   Test.add_func ("/vala/services/instances", test_instances);
+  Test.add_func ("/vala/services/asynchronous", test_asynchronous);
   return Test.run ();
 }
