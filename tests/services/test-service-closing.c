@@ -2,31 +2,7 @@
 
 #include "service-fixture.h"
 
-/* What closing a provider does to its objects, and to who asks it. */
-
-static void
-test_DisposesInReverseOrderOfCreation (void)
-{
-  g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
-  g_autoptr(InterprocessServiceProvider) provider = NULL;
-  g_autoptr(TestObject) outer = NULL;
-  g_autoptr(TestObject) later = NULL;
-  TestObject *inner;
-
-  interprocess_service_collection_add_singleton (services, TEST_TYPE_A, TEST_TYPE_OBJECT);
-  interprocess_service_collection_add_transient_factory (services, TEST_TYPE_B, test_create_with,
-                                                         (GType[]) { TEST_TYPE_A, 0 }, NULL);
-  interprocess_service_collection_add_scoped (services, TEST_TYPE_C, TEST_TYPE_OBJECT);
-  provider = test_build (services, INTERPROCESS_BUILD_FLAGS_NONE);
-  outer = test_get (provider, TEST_TYPE_B);
-  later = test_get (provider, TEST_TYPE_C);
-  inner = g_ptr_array_index (outer->needs, 0);
-
-  interprocess_service_provider_close (provider);
-
-  g_assert_cmpint (later->closed_at, <, outer->closed_at);
-  g_assert_cmpint (outer->closed_at, <, inner->closed_at);
-}
+/* What closing a provider does to its objects, and to who asks it, beyond what .NET specifies. */
 
 static void
 test_closes_each_object_once (void)
@@ -85,39 +61,6 @@ test_lets_go_of_everything (void)
   g_assert_finalize_object (created);
   g_assert_finalize_object (instance);
   g_assert_finalize_object (g_steal_pointer (&held_by_factory));
-}
-
-static void
-test_DoesNotDisposeSingletonInstances (void)
-{
-  g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
-  g_autoptr(TestObject) instance = test_object_new ();
-  g_autoptr(InterprocessServiceProvider) provider = NULL;
-  g_autoptr(GObject) object = NULL;
-
-  interprocess_service_collection_add_singleton_instance (services, TEST_TYPE_A,
-                                                          G_OBJECT (instance));
-  provider = test_build (services, INTERPROCESS_BUILD_FLAGS_NONE);
-  object = test_get (provider, TEST_TYPE_A);
-
-  interprocess_service_provider_close (provider);
-  g_assert_cmpint (instance->n_closed, ==, 0);
-}
-
-static void
-test_SingletonServiceCreatedFromFactoryIsDisposedWhenContainerIsDisposed (void)
-{
-  g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
-  g_autoptr(InterprocessServiceProvider) provider = NULL;
-  g_autoptr(TestObject) object = NULL;
-
-  interprocess_service_collection_add_singleton_factory (services, TEST_TYPE_A, test_create, NULL,
-                                                         NULL);
-  provider = test_build (services, INTERPROCESS_BUILD_FLAGS_NONE);
-  object = test_get (provider, TEST_TYPE_A);
-
-  interprocess_service_provider_close (provider);
-  g_assert_cmpint (object->n_closed, ==, 1);
 }
 
 static GObject *
@@ -244,94 +187,6 @@ test_transients_that_cannot_be_closed_are_not_kept (void)
 }
 
 static void
-test_RootProviderDispose_PreventsServiceResolution (void)
-{
-  g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
-  g_autoptr(InterprocessServiceProvider) provider = NULL;
-  g_autoptr(GError) error = NULL;
-
-  interprocess_service_collection_add_transient (services, TEST_TYPE_A, TEST_TYPE_OBJECT);
-  provider = test_build (services, INTERPROCESS_BUILD_FLAGS_NONE);
-  interprocess_service_provider_close (provider);
-
-  test_get_fails (provider, TEST_TYPE_A, INTERPROCESS_SERVICE_ERROR_CLOSED,
-                  "TestA: the provider was closed: *");
-  g_assert_null (interprocess_service_provider_get_services (provider, TEST_TYPE_A, &error));
-  g_assert_error (error, INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_CLOSED);
-  g_assert_false (interprocess_service_provider_is_service (provider, TEST_TYPE_A));
-}
-
-static void
-test_RootProviderDispose_PreventsScopeCreation (void)
-{
-  g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
-  g_autoptr(InterprocessServiceProvider) provider =
-    test_build (services, INTERPROCESS_BUILD_FLAGS_NONE);
-  g_autoptr(GError) error = NULL;
-
-  interprocess_service_provider_close (provider);
-
-  g_assert_null (interprocess_service_provider_create_scope (provider, &error));
-  g_assert_error (error, INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_CLOSED);
-}
-
-static void
-test_RootProviderDispose_PreventsServiceResolution_InChildScope (void)
-{
-  g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
-  g_autoptr(InterprocessServiceProvider) provider = NULL;
-  g_autoptr(InterprocessServiceScope) scope = NULL;
-  g_autoptr(TestObject) object = NULL;
-
-  interprocess_service_collection_add_scoped (services, TEST_TYPE_A, TEST_TYPE_OBJECT);
-  provider = test_build (services, INTERPROCESS_BUILD_FLAGS_NONE);
-  scope = test_create_scope (provider);
-  object = test_get_scoped (scope, TEST_TYPE_A);
-  interprocess_service_provider_close (provider);
-
-  test_get_fails (interprocess_service_scope_get_provider (scope), TEST_TYPE_A,
-                  INTERPROCESS_SERVICE_ERROR_CLOSED, "TestA: the provider was closed: *");
-  g_assert_cmpint (object->n_closed, ==, 0);
-  interprocess_service_scope_close (scope);
-  g_assert_cmpint (object->n_closed, ==, 1);
-}
-
-static void
-test_SelfResolveThenDispose (void)
-{
-  g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
-  InterprocessServiceProvider *provider = test_build (services, INTERPROCESS_BUILD_FLAGS_NONE);
-  InterprocessServiceProvider *itself = test_get (provider, INTERPROCESS_TYPE_SERVICE_PROVIDER);
-
-  interprocess_service_provider_close (itself);
-  g_object_unref (itself);
-  g_assert_finalize_object (provider);
-}
-
-static void
-test_SafelyDisposeNestedProviderReferences (void)
-{
-  g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
-  GType needs[] = {
-    INTERPROCESS_TYPE_SERVICE_PROVIDER, INTERPROCESS_TYPE_SERVICE_SCOPE_FACTORY, 0,
-  };
-  InterprocessServiceProvider *provider;
-  TestObject *object;
-
-  g_test_summary ("Closing ends the cycle of a provider and a service that holds it.");
-
-  interprocess_service_collection_add_singleton_factory (services, TEST_TYPE_A, test_create_with,
-                                                         needs, NULL);
-  provider = test_build (services, INTERPROCESS_BUILD_FLAGS_NONE);
-  object = test_get (provider, TEST_TYPE_A);
-
-  interprocess_service_provider_close (provider);
-  g_assert_cmpint (object->n_closed, ==, 1);
-  g_assert_finalize_object (object);
-  g_assert_finalize_object (provider);
-}
-
-static void
 test_a_service_may_drop_the_provider_when_closed (void)
 {
   g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
@@ -371,7 +226,7 @@ create_and_close (InterprocessServiceProvider  *provider,
 }
 
 static void
-test_GetService_DisposeOnSameThread_ThrowsAndDoesNotHangAndDisposeGetsCalled (gconstpointer data)
+test_a_factory_may_close_the_provider (gconstpointer data)
 {
   const InterprocessServiceLifetime lifetime = GPOINTER_TO_INT (data);
   g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
@@ -467,26 +322,18 @@ main (int    argc,
   g_test_add_data_func ("/provider/closing/" #name "/" #lifetime, \
                         GINT_TO_POINTER (INTERPROCESS_SERVICE_LIFETIME_##lifetime), test_##name)
 
-  ADD (DisposesInReverseOrderOfCreation);
   ADD (closes_each_object_once);
   ADD (a_provider_closes_when_it_goes);
   ADD (lets_go_of_everything);
-  ADD (DoesNotDisposeSingletonInstances);
-  ADD (SingletonServiceCreatedFromFactoryIsDisposedWhenContainerIsDisposed);
   ADD (what_a_factory_passes_on_is_not_created);
   ADD (what_a_factory_passes_on_keeps_its_place);
   ADD (a_scope_does_not_close_the_root);
   ADD (a_provider_does_not_hold_itself);
   ADD (transients_that_cannot_be_closed_are_not_kept);
-  ADD (RootProviderDispose_PreventsServiceResolution);
-  ADD (RootProviderDispose_PreventsScopeCreation);
-  ADD (RootProviderDispose_PreventsServiceResolution_InChildScope);
-  ADD (SelfResolveThenDispose);
-  ADD (SafelyDisposeNestedProviderReferences);
   ADD (a_service_may_drop_the_provider_when_closed);
-  ADD_FOR (GetService_DisposeOnSameThread_ThrowsAndDoesNotHangAndDisposeGetsCalled, SINGLETON);
-  ADD_FOR (GetService_DisposeOnSameThread_ThrowsAndDoesNotHangAndDisposeGetsCalled, SCOPED);
-  ADD_FOR (GetService_DisposeOnSameThread_ThrowsAndDoesNotHangAndDisposeGetsCalled, TRANSIENT);
+  ADD_FOR (a_factory_may_close_the_provider, SINGLETON);
+  ADD_FOR (a_factory_may_close_the_provider, SCOPED);
+  ADD_FOR (a_factory_may_close_the_provider, TRANSIENT);
   ADD (what_is_passed_on_after_closing_is_not_closed_again);
   ADD (a_factory_may_drop_the_provider);
 

@@ -62,7 +62,7 @@ assert_services (Fixture    *fixture,
 }
 
 static void
-test_AddSequence_AddsServicesToCollection (Fixture       *fixture,
+test_adders_can_be_chained (Fixture       *fixture,
                                            gconstpointer  data)
 {
   g_autoptr(TestObject) object = test_object_new ();
@@ -146,91 +146,6 @@ test_tells_of_changes (Fixture       *fixture,
 }
 
 static void
-test_TryAdd_WithType_AddsService (Fixture       *fixture,
-                                  gconstpointer  data)
-{
-  g_autoptr(InterprocessServiceDescriptor) descriptor = describe (TEST_TYPE_A);
-
-  g_assert_true (interprocess_service_collection_try_add (fixture->services, descriptor));
-  assert_services (fixture, "A");
-}
-
-static void
-test_TryAdd_WithType_DoesNotAddDuplicate (Fixture       *fixture,
-                                          gconstpointer  data)
-{
-  g_autoptr(InterprocessServiceDescriptor) descriptor = describe (TEST_TYPE_A);
-
-  interprocess_service_collection_try_add (fixture->services, descriptor);
-  g_assert_false (interprocess_service_collection_try_add (fixture->services, descriptor));
-  assert_services (fixture, "A");
-}
-
-static void
-test_TryAddNoOpFailsIfExists (Fixture       *fixture,
-                              gconstpointer  data)
-{
-  g_autoptr(InterprocessServiceDescriptor) descriptor =
-    interprocess_service_descriptor_new_factory (TEST_TYPE_A,
-                                                 INTERPROCESS_SERVICE_LIFETIME_SINGLETON,
-                                                 test_create, NULL, NULL);
-  g_autoptr(InterprocessServiceDescriptor) first = NULL;
-
-  interprocess_service_collection_add_scoped (fixture->services, TEST_TYPE_A, TEST_TYPE_OBJECT);
-
-  g_assert_false (interprocess_service_collection_try_add (fixture->services, descriptor));
-  first = g_list_model_get_item (G_LIST_MODEL (fixture->services), 0);
-  g_assert_true (first != descriptor);
-}
-
-static void
-test_TryAddIfMissingActuallyAdds (Fixture       *fixture,
-                                  gconstpointer  data)
-{
-  g_autoptr(InterprocessServiceDescriptor) descriptor = describe (TEST_TYPE_B);
-
-  interprocess_service_collection_add_scoped (fixture->services, TEST_TYPE_A, TEST_TYPE_OBJECT);
-
-  g_assert_true (interprocess_service_collection_try_add (fixture->services, descriptor));
-  assert_services (fixture, "AB");
-}
-
-static void
-test_Replace_AddsServiceIfServiceTypeIsNotRegistered (Fixture       *fixture,
-                                                      gconstpointer  data)
-{
-  g_autoptr(InterprocessServiceDescriptor) descriptor = describe (TEST_TYPE_B);
-
-  interprocess_service_collection_add_scoped (fixture->services, TEST_TYPE_A, TEST_TYPE_OBJECT);
-  interprocess_service_collection_replace (fixture->services, descriptor);
-
-  assert_services (fixture, "AB");
-}
-
-static void
-test_Replace_ReplacesFirstServiceWithMatchingServiceType (Fixture       *fixture,
-                                                          gconstpointer  data)
-{
-  g_autoptr(InterprocessServiceDescriptor) first = describe (TEST_TYPE_A);
-  g_autoptr(InterprocessServiceDescriptor) second = describe (TEST_TYPE_A);
-  g_autoptr(InterprocessServiceDescriptor) other = describe (TEST_TYPE_B);
-  g_autoptr(InterprocessServiceDescriptor) descriptor = describe (TEST_TYPE_A);
-  g_autoptr(InterprocessServiceDescriptor) last = NULL;
-
-  interprocess_service_collection_add (fixture->services, first);
-  interprocess_service_collection_add (fixture->services, second);
-  interprocess_service_collection_add (fixture->services, other);
-  g_assert_true (
-    interprocess_service_collection_replace (fixture->services, descriptor) == fixture->services);
-
-  assert_services (fixture, "ABA");
-  last = g_list_model_get_item (G_LIST_MODEL (fixture->services), 2);
-  g_assert_true (last == descriptor);
-  g_assert_false (interprocess_service_collection_remove (fixture->services, first));
-  g_assert_true (interprocess_service_collection_remove (fixture->services, second));
-}
-
-static void
 test_replaces_a_descriptor_by_itself (Fixture       *fixture,
                                       gconstpointer  data)
 {
@@ -241,19 +156,6 @@ test_replaces_a_descriptor_by_itself (Fixture       *fixture,
   interprocess_service_collection_replace (fixture->services, descriptor);
 
   assert_services (fixture, "A");
-}
-
-static void
-test_RemoveAll_RemovesAllServicesWithMatchingServiceType (Fixture       *fixture,
-                                                          gconstpointer  data)
-{
-  interprocess_service_collection_add_scoped (fixture->services, TEST_TYPE_A, TEST_TYPE_OBJECT);
-  interprocess_service_collection_add_scoped (fixture->services, TEST_TYPE_B, TEST_TYPE_OBJECT);
-  interprocess_service_collection_add_scoped (fixture->services, TEST_TYPE_A, TEST_TYPE_OBJECT);
-  interprocess_service_collection_remove_all (fixture->services, TEST_TYPE_A);
-  interprocess_service_collection_remove_all (fixture->services, TEST_TYPE_C);
-
-  assert_services (fixture, "B");
 }
 
 static void
@@ -370,74 +272,6 @@ test_removes_all_with_a_key (Fixture       *fixture,
 }
 
 static void
-test_TryAddEnumerable_AddsService (Fixture       *fixture,
-                                   gconstpointer  data)
-{
-  g_autoptr(InterprocessServiceDescriptor) one = describe (TEST_TYPE_A);
-  g_autoptr(InterprocessServiceDescriptor) other = interprocess_service_descriptor_new (
-    TEST_TYPE_A, TEST_TYPE_PLAIN, INTERPROCESS_SERVICE_LIFETIME_TRANSIENT);
-  g_autoptr(GError) error = NULL;
-
-  g_assert_true (interprocess_service_collection_try_add_enumerable (fixture->services, one,
-                                                                     &error));
-  g_assert_true (interprocess_service_collection_try_add_enumerable (fixture->services, other,
-                                                                     &error));
-  g_assert_no_error (error);
-  assert_services (fixture, "AA");
-}
-
-static void
-test_TryAddEnumerable_DoesNotAddDuplicate (Fixture       *fixture,
-                                           gconstpointer  data)
-{
-  g_autoptr(TestObject) object = test_object_new ();
-  g_autoptr(InterprocessServiceDescriptor) of_class = describe (TEST_TYPE_A);
-  g_autoptr(InterprocessServiceDescriptor) of_instance =
-    interprocess_service_descriptor_new_instance (TEST_TYPE_A, G_OBJECT (object));
-  g_autoptr(InterprocessServiceDescriptor) with_key = describe (TEST_TYPE_A);
-  g_autoptr(GError) error = NULL;
-
-  interprocess_service_descriptor_set_key (with_key, "key");
-
-  interprocess_service_collection_add (fixture->services, of_class);
-  g_assert_false (interprocess_service_collection_try_add_enumerable (fixture->services,
-                                                                      of_instance, &error));
-  g_assert_no_error (error);
-  g_assert_true (interprocess_service_collection_try_add_enumerable (fixture->services, with_key,
-                                                                     &error));
-  g_assert_no_error (error);
-  assert_services (fixture, "AA");
-}
-
-static void
-assert_indistinguishable (Fixture                       *fixture,
-                          InterprocessServiceDescriptor *descriptor)
-{
-  g_autoptr(GError) error = NULL;
-
-  g_assert_false (interprocess_service_collection_try_add_enumerable (fixture->services,
-                                                                      descriptor, &error));
-  g_assert_error (error, INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_INDISTINGUISHABLE);
-  test_assert_message (error, "Test*: nothing tells this registration from others *");
-  assert_services (fixture, "");
-}
-
-static void
-test_TryAddEnumerable_ThrowsWhenAddingIndistinguishableImplementationType (
-  Fixture       *fixture,
-  gconstpointer  data)
-{
-  g_autoptr(InterprocessServiceDescriptor) by_itself = describe (TEST_TYPE_OBJECT);
-  g_autoptr(InterprocessServiceDescriptor) by_factory =
-    interprocess_service_descriptor_new_factory (TEST_TYPE_A,
-                                                 INTERPROCESS_SERVICE_LIFETIME_TRANSIENT,
-                                                 test_create, NULL, NULL);
-
-  assert_indistinguishable (fixture, by_itself);
-  assert_indistinguishable (fixture, by_factory);
-}
-
-static void
 test_build_takes_what_is_there (Fixture       *fixture,
                                 gconstpointer  data)
 {
@@ -479,18 +313,11 @@ main (int    argc,
 #define ADD(name) \
   g_test_add ("/collection/" #name, Fixture, NULL, set_up, test_##name, tear_down)
 
-  ADD (AddSequence_AddsServicesToCollection);
+  ADD (adders_can_be_chained);
   ADD (adders_set_the_lifetime);
   ADD (is_a_list_of_descriptors);
   ADD (tells_of_changes);
-  ADD (TryAdd_WithType_AddsService);
-  ADD (TryAdd_WithType_DoesNotAddDuplicate);
-  ADD (TryAddNoOpFailsIfExists);
-  ADD (TryAddIfMissingActuallyAdds);
-  ADD (Replace_AddsServiceIfServiceTypeIsNotRegistered);
-  ADD (Replace_ReplacesFirstServiceWithMatchingServiceType);
   ADD (replaces_a_descriptor_by_itself);
-  ADD (RemoveAll_RemovesAllServicesWithMatchingServiceType);
   ADD (inserts_before_others);
   ADD (removes_one);
   ADD (removes_by_position);
@@ -498,9 +325,6 @@ main (int    argc,
   ADD (seals_what_is_added);
   ADD (keys_tell_services_apart);
   ADD (removes_all_with_a_key);
-  ADD (TryAddEnumerable_AddsService);
-  ADD (TryAddEnumerable_DoesNotAddDuplicate);
-  ADD (TryAddEnumerable_ThrowsWhenAddingIndistinguishableImplementationType);
   ADD (build_takes_what_is_there);
   ADD (builds_several_providers);
 

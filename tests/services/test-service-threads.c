@@ -73,7 +73,7 @@ ask_from_many_threads (InterprocessServiceProvider *provider)
 }
 
 static void
-test_GetRequiredService_ResolvingSameSingletonInTwoThreads_SameServiceReturned (void)
+test_a_singleton_is_created_once (void)
 {
   g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
   int n_created = 0;
@@ -295,7 +295,7 @@ test_a_circle_of_two_providers_is_found (void)
 }
 
 static void
-test_GetRequiredService_UsesSingletonAndLazyLocks_NoDeadlock (void)
+test_wanting_the_same_is_no_circle (void)
 {
   g_test_summary ("Two threads want one singleton, the second one for the sake of another one. "
                   "That is no circle.");
@@ -358,7 +358,7 @@ use_scopes (gpointer data)
 }
 
 static void
-test_GetRequiredService_ResolveUniqueServicesConcurrently_StressTestSuccessful (void)
+test_each_thread_has_its_scopes (void)
 {
   g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
   GType needs_of_c[] = { TEST_TYPE_A, TEST_TYPE_B, 0 };
@@ -503,14 +503,14 @@ main (int    argc,
 
 #define ADD(name) g_test_add_func ("/provider/threads/" #name, test_##name)
 
-  ADD (GetRequiredService_ResolvingSameSingletonInTwoThreads_SameServiceReturned);
+  ADD (a_singleton_is_created_once);
   ADD (a_scoped_service_is_created_once_too);
   ADD (who_waited_tries_again_after_a_failure);
   ADD (a_circle_of_two_threads_is_found);
   ADD (a_circle_of_three_threads_is_found);
   ADD (a_circle_of_two_providers_is_found);
-  ADD (GetRequiredService_UsesSingletonAndLazyLocks_NoDeadlock);
-  ADD (GetRequiredService_ResolveUniqueServicesConcurrently_StressTestSuccessful);
+  ADD (wanting_the_same_is_no_circle);
+  ADD (each_thread_has_its_scopes);
   ADD (closing_while_others_ask_closes_all_once);
   ADD (closing_from_a_factory_ends_those_who_wait);
 
