@@ -157,7 +157,6 @@ test_any_bytes (JsonFixture   *fixture,
   for (guint i = 0; i < 2000; i++)
     {
       char bytes[17] = "";
-      g_autoptr(GVariant) fields = NULL;
       GVariantBuilder builder;
 
       for (guint j = 0; j + 1 < sizeof bytes; j++)
