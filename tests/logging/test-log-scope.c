@@ -156,6 +156,54 @@ test_closed_by_another_thread (Fixture       *fixture,
   assert_all_fields (fixture, NULL, "{ 'outer': <1>, 'order': <43> }");
 }
 
+static void
+count_release (gpointer data)
+{
+  ++*(guint *) data;
+}
+
+/* A scope whose fields count when they are released. */
+static InterprocessLogScope *
+begin_counted (Fixture *fixture,
+               guint   *released)
+{
+  return interprocess_logger_begin_scope (
+    fixture->logger,
+    g_variant_new_from_data (G_VARIANT_TYPE_VARDICT, "", 0, TRUE, count_release, released));
+}
+
+static void
+test_is_released (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  guint released = 0;
+
+  g_object_unref (begin_counted (fixture, &released));
+  g_assert_cmpuint (released, ==, 1);
+}
+
+static gpointer
+unref_elsewhere (gpointer data)
+{
+  g_object_unref (data);
+
+  return NULL;
+}
+
+static void
+test_is_released_by_the_next (Fixture       *fixture,
+                              gconstpointer  data)
+{
+  g_autoptr(InterprocessLogScope) next = NULL;
+  guint released = 0;
+
+  g_test_summary ("Where a thread never ends its scopes itself, they do not gather.");
+  g_thread_join (g_thread_new ("elsewhere", unref_elsewhere, begin_counted (fixture, &released)));
+  g_assert_cmpuint (released, ==, 0);
+  next = begin (fixture, "{}");
+  g_assert_cmpuint (released, ==, 1);
+}
+
 static gpointer
 begin_and_leave (gpointer data)
 {
@@ -271,6 +319,8 @@ main (int   argc,
                test_does_not_hold_for_other_factories);
   fixture_add ("/log-scope/is-the-threads-own", test_is_the_threads_own);
   fixture_add ("/log-scope/closed-by-another-thread", test_closed_by_another_thread);
+  fixture_add ("/log-scope/is-released", test_is_released);
+  fixture_add ("/log-scope/is-released-by-the-next", test_is_released_by_the_next);
   fixture_add ("/log-scope/outlives-its-thread", test_outlives_its_thread);
   g_test_add_func ("/log-scope/outlives-its-factory", test_outlives_its_factory);
   g_test_add_func ("/log-scope/made-by-nobody", test_made_by_nobody);
