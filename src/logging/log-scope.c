@@ -27,7 +27,8 @@ typedef struct
 /**
  * InterprocessLogScope:
  *
- * A stretch of a thread's work, whose fields are added to every entry that the thread logs meanwhile.
+ * A stretch of a thread's work, whose fields are added to every entry that the thread logs
+ * meanwhile.
  *
  * [method@Interprocess.Logger.begin_scope] begins one, for all loggers of the logger's factory. It
  * lasts until [method@Interprocess.LogScope.close], or until its last reference is given back. In C

@@ -65,7 +65,8 @@ static void
 test_inner_fields_win (Fixture       *fixture,
                        gconstpointer  data)
 {
-  g_autoptr(InterprocessLogScope) outer G_GNUC_UNUSED = begin (fixture, "{ 'a': <1>, 'b': <1>, 'c': <1> }");
+  g_autoptr(InterprocessLogScope) outer G_GNUC_UNUSED =
+    begin (fixture, "{ 'a': <1>, 'b': <1>, 'c': <1> }");
   g_autoptr(InterprocessLogScope) inner = begin (fixture, "{ 'a': <2>, 'b': <2> }");
 
   assert_all_fields (fixture, "{ 'a': <'own'> }", "{ 'a': <'own'>, 'b': <2>, 'c': <1> }");

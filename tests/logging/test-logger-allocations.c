@@ -71,7 +71,8 @@ test_disabled_level (Fixture       *fixture,
 
   INTERPROCESS_LOG_SCOPE (fixture->logger, g_variant_new_parsed ("{ 'order': <42> }"));
   fixture_set_minimum_level (fixture, INTERPROCESS_LOG_LEVEL_INFORMATION);
-  write_entry (fixture->logger, INTERPROCESS_LOG_LEVEL_INFORMATION); /* what is allocated once is now */
+  /* What is allocated once is now. */
+  write_entry (fixture->logger, INTERPROCESS_LOG_LEVEL_INFORMATION);
 
   g_assert_cmpuint (allocations_of_write (fixture->logger, INTERPROCESS_LOG_LEVEL_INFORMATION), >,
                     5);

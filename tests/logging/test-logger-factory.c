@@ -166,7 +166,8 @@ test_asterisk (Fixture       *fixture,
 
   assert_levels (fixture->factory, "Shop.Orders.Sql", INTERPROCESS_LOG_LEVEL_TRACE);
   assert_levels (fixture->factory, "Shop..sql", INTERPROCESS_LOG_LEVEL_TRACE);
-  assert_levels (fixture->factory, "Shop.Sql", INTERPROCESS_LOG_LEVEL_ERROR); /* no room for two dots */
+  /* There is no room for two dots. */
+  assert_levels (fixture->factory, "Shop.Sql", INTERPROCESS_LOG_LEVEL_ERROR);
   assert_levels (fixture->factory, "Shop.Orders", INTERPROCESS_LOG_LEVEL_ERROR);
   assert_levels (fixture->factory, "Shop", INTERPROCESS_LOG_LEVEL_WARNING);
   assert_levels (fixture->factory, "Other.Http", INTERPROCESS_LOG_LEVEL_DEBUG);

@@ -85,7 +85,7 @@ test_bad_text (void)
   assert_bad_text ("A=", "“A=” has no level that there is, but “”");
   assert_bad_text ("=", "“=” has no level");
   assert_bad_text ("A=3", "but “3”");
-  assert_bad_text ("A=debug B=debug", "“A=debug B=debug” has no level that there is, but “debug B=debug”");
+  assert_bad_text ("A=debug B=debug", "has no level that there is, but “debug B=debug”");
   assert_bad_text ("A.*.*=debug", "“A.*.*=debug” has more than one asterisk");
   assert_bad_text ("A=loud,B=quiet", "“A=loud” has no level that there is, but “loud”; “B=quiet”");
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What a log call costs whose level is not enabled: beside a load and a branch, which is what we promise,
- * and beside the call of a function that does nothing.
+/* What a log call costs whose level is not enabled: beside a load and a branch, which is what we
+ * promise, and beside the call of a function that does nothing.
  *
  *   log-cost                     the times, and their ratios; fails if one is above what is promised
  *   log-cost WHAT ITERATIONS     no measurement: for callgrind, see test-log-cost.py */

@@ -147,7 +147,8 @@ test_own_registrations_win (void)
   interprocess_service_collection_add_interprocess_queue (services);
   interprocess_service_collection_add_interprocess_queue (services);
   interprocess_service_collection_add_logging (services);
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (services)), ==, 3); /* loggers by key too */
+  /* The third are loggers by key. */
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (services)), ==, 3);
   provider =
     interprocess_service_collection_build (services, INTERPROCESS_BUILD_FLAGS_VALIDATE, NULL);
   found =
@@ -299,7 +300,7 @@ test_log_of_file_that_stays (Fixture *f, gconstpointer data)
   unlinking_fails = FALSE;
   assert_not_deleted (recorder, "FailedToDeleteSharedMemoryFile");
 
-  g_test_summary ("Whoever only drops it says so, too; and the next to open the queue finds no obstacle.");
+  g_test_summary ("Whoever only drops it says so, too; the next to open the queue is not hindered.");
   g_clear_object (&publisher);
   publisher = fixture_publisher (f);
   unlinking_fails = TRUE;
