@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The log from Python: loggers, scopes, filters, and a provider in Python."""
 
-import contextlib
 import io
 import json
 import os
@@ -64,16 +63,34 @@ class Provider(LoggingTest):
         ])
 
     def test_receives_the_fields_of_scopes(self):
-        with contextlib.closing(self.logger.begin_scope(fields(order=42, customer="a"))):
-            with contextlib.closing(self.logger.begin_scope(fields(customer="b"))):
+        with self.logger.begin_scope(order=42, customer="a"):
+            with self.logger.begin_scope({"customer": "b"}):
                 self.logger.log(Level.ERROR, "inner", fields(article="4711"))
-            self.logger.log(Level.ERROR, "outer", None)
-        self.logger.log(Level.ERROR, "outside", None)
+            self.logger.log(Level.ERROR, "outer")
+        self.logger.log(Level.ERROR, "outside")
         self.assertEqual([entry[5] for entry in self.recorder.entries], [
             {"article": "4711", "customer": "b", "order": 42},
             {"order": 42, "customer": "a"},
             {},
         ])
+
+    def test_scope_ends_with_an_exception(self):
+        with self.assertRaises(ZeroDivisionError):
+            with self.logger.begin_scope(order=42):
+                1 / 0
+        self.logger.log(Level.ERROR, "outside")
+        self.assertEqual(self.recorder.entries[0][5], {})
+
+    def test_receives_fields_from_python_values(self):
+        values = {
+            "yes": True, "number": -5, "large": 2**64 - 1, "half": 0.5, "text": "ä", "variant": GLib.Variant("u", 3),
+        }
+        self.logger.log(Level.ERROR, "message", values, path=b"\0\xff", other=[1, 2], larger=2**64)
+        self.logger.log_event(Level.ERROR, 1, "One", "message", fields(a="a", b="b"), b="c")
+        self.assertEqual(self.recorder.entries[0][5], {
+            **values, "variant": 3, "path": [0, 255], "other": "[1, 2]", "larger": str(2**64),
+        })
+        self.assertEqual(self.recorder.entries[1][5], {"a": "a", "b": "c"})
 
     def test_several(self):
         memory = Interprocess.MemoryLoggerProvider.new(2)
@@ -215,8 +232,10 @@ class BadInput(LoggingTest):
         for call in (
             lambda: self.logger.log("loud", "message", None),
             lambda: self.logger.log(Level.ERROR, 5, None),
-            lambda: self.logger.log(Level.ERROR, "message", {"a": 1}),
-            lambda: self.logger.begin_scope({"a": 1}),
+            lambda: self.logger.log(Level.ERROR, "message", GLib.Variant("s", "text")),
+            lambda: self.logger.log(Level.ERROR, "message", 5),
+            lambda: self.logger.log(Level.ERROR, "message", {5: "five"}),
+            lambda: self.logger.begin_scope([1]),
             lambda: self.factory.add_provider(object()),
             lambda: self.factory.create_logger(None),
         ):

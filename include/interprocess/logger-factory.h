@@ -20,18 +20,26 @@ G_DECLARE_FINAL_TYPE (InterprocessLoggerFactory, interprocess_logger_factory,
                       INTERPROCESS, LOGGER_FACTORY, GObject)
 
 INTERPROCESS_AVAILABLE_IN_1_0
-InterprocessLoggerFactory *interprocess_logger_factory_new (void);
+InterprocessLoggerFactory *
+interprocess_logger_factory_new (void);
 
 INTERPROCESS_AVAILABLE_IN_1_0
-InterprocessLogger         *interprocess_logger_factory_create_logger (InterprocessLoggerFactory  *self,
-                                                                       const char                 *category);
+InterprocessLogger *
+interprocess_logger_factory_create_logger (InterprocessLoggerFactory *self,
+                                           const char                *category);
+
 INTERPROCESS_AVAILABLE_IN_1_0
-void                        interprocess_logger_factory_add_provider  (InterprocessLoggerFactory  *self,
-                                                                       InterprocessLoggerProvider *provider);
+void
+interprocess_logger_factory_add_provider (InterprocessLoggerFactory  *self,
+                                          InterprocessLoggerProvider *provider);
+
 INTERPROCESS_AVAILABLE_IN_1_0
-InterprocessLoggingOptions *interprocess_logger_factory_dup_options   (InterprocessLoggerFactory  *self);
+InterprocessLoggingOptions *
+interprocess_logger_factory_dup_options (InterprocessLoggerFactory *self);
+
 INTERPROCESS_AVAILABLE_IN_1_0
-void                        interprocess_logger_factory_set_options   (InterprocessLoggerFactory  *self,
-                                                                       InterprocessLoggingOptions *options);
+void
+interprocess_logger_factory_set_options (InterprocessLoggerFactory  *self,
+                                         InterprocessLoggingOptions *options);
 
 G_END_DECLS

@@ -40,13 +40,17 @@ struct _InterprocessLoggerProviderClass
 };
 
 INTERPROCESS_AVAILABLE_IN_1_0
-void          interprocess_logger_provider_log                 (InterprocessLoggerProvider *self,
-                                                                InterprocessLogEntry       *entry);
+void
+interprocess_logger_provider_log (InterprocessLoggerProvider *self,
+                                  InterprocessLogEntry       *entry);
 
 INTERPROCESS_AVAILABLE_IN_1_0
-GMainContext *interprocess_logger_provider_dup_deliver_context (InterprocessLoggerProvider *self);
+GMainContext *
+interprocess_logger_provider_dup_deliver_context (InterprocessLoggerProvider *self);
+
 INTERPROCESS_AVAILABLE_IN_1_0
-void          interprocess_logger_provider_set_deliver_context (InterprocessLoggerProvider *self,
-                                                                GMainContext               *context);
+void
+interprocess_logger_provider_set_deliver_context (InterprocessLoggerProvider *self,
+                                                  GMainContext               *context);
 
 G_END_DECLS

@@ -63,6 +63,8 @@ InterprocessLogScope *interprocess_logger_begin_scope (InterprocessLogger *self,
 #define interprocess_logger_is_enabled(logger, level) \
   ((((guint) g_atomic_int_get (&(logger)->enabled)) & (1u << (guint) (level))) != 0)
 
+#endif
+
 /**
  * INTERPROCESS_LOG_EVENT:
  * @logger: an [class@Interprocess.Logger]
@@ -171,6 +173,20 @@ InterprocessLogScope *interprocess_logger_begin_scope (InterprocessLogger *self,
 #define INTERPROCESS_LOG_CRITICAL(logger, ...) \
   INTERPROCESS_LOG (logger, INTERPROCESS_LOG_LEVEL_CRITICAL, __VA_ARGS__)
 
-#endif
+/**
+ * INTERPROCESS_LOG_SCOPE:
+ * @logger: an [class@Interprocess.Logger]
+ * @fields: what the entries have in common, of type `a{sv}`; a floating reference is consumed
+ *
+ * Begins a scope, as [method@Interprocess.Logger.begin_scope] does, that lasts until the end of the
+ * block that it stands in.
+ *
+ * It declares a variable, of a name that nobody needs to know.
+ *
+ * Since: 1.0
+ */
+#define INTERPROCESS_LOG_SCOPE(logger, fields)                                                   \
+  g_autoptr(InterprocessLogScope) G_PASTE (interprocess_log_scope_, __LINE__) G_GNUC_UNUSED =    \
+    interprocess_logger_begin_scope ((logger), (fields))
 
 G_END_DECLS

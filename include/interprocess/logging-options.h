@@ -18,28 +18,39 @@ G_DECLARE_FINAL_TYPE (InterprocessLoggingOptions, interprocess_logging_options,
                       INTERPROCESS, LOGGING_OPTIONS, GObject)
 
 INTERPROCESS_AVAILABLE_IN_1_0
-InterprocessLoggingOptions *interprocess_logging_options_new (void);
+InterprocessLoggingOptions *
+interprocess_logging_options_new (void);
 
 INTERPROCESS_AVAILABLE_IN_1_0
-InterprocessLogLevel        interprocess_logging_options_get_minimum_level (InterprocessLoggingOptions *self);
-INTERPROCESS_AVAILABLE_IN_1_0
-void                        interprocess_logging_options_set_minimum_level (InterprocessLoggingOptions *self,
-                                                                            InterprocessLogLevel level);
+InterprocessLogLevel
+interprocess_logging_options_get_minimum_level (InterprocessLoggingOptions *self);
 
 INTERPROCESS_AVAILABLE_IN_1_0
-InterprocessLoggingOptions *interprocess_logging_options_add_filter          (InterprocessLoggingOptions  *self,
-                                                                              const char *category,
-                                                                              InterprocessLogLevel level);
+void
+interprocess_logging_options_set_minimum_level (InterprocessLoggingOptions *self,
+                                                InterprocessLogLevel        level);
+
 INTERPROCESS_AVAILABLE_IN_1_0
-InterprocessLoggingOptions *interprocess_logging_options_add_provider_filter (InterprocessLoggingOptions *self,
-                                                                              GType provider_type,
-                                                                              const char *category,
-                                                                              InterprocessLogLevel level);
+InterprocessLoggingOptions *
+interprocess_logging_options_add_filter (InterprocessLoggingOptions *self,
+                                         const char                 *category,
+                                         InterprocessLogLevel        level);
+
 INTERPROCESS_AVAILABLE_IN_1_0
-gboolean                    interprocess_logging_options_parse               (InterprocessLoggingOptions *self,
-                                                                              const char *text,
-                                                                              GError **error);
+InterprocessLoggingOptions *
+interprocess_logging_options_add_provider_filter (InterprocessLoggingOptions *self,
+                                                  GType                       provider_type,
+                                                  const char                 *category,
+                                                  InterprocessLogLevel        level);
+
 INTERPROCESS_AVAILABLE_IN_1_0
-void                        interprocess_logging_options_clear_filters       (InterprocessLoggingOptions *self);
+gboolean
+interprocess_logging_options_parse (InterprocessLoggingOptions  *self,
+                                    const char                  *text,
+                                    GError                     **error);
+
+INTERPROCESS_AVAILABLE_IN_1_0
+void
+interprocess_logging_options_clear_filters (InterprocessLoggingOptions *self);
 
 G_END_DECLS

@@ -17,15 +17,23 @@ G_DECLARE_FINAL_TYPE (InterprocessMemoryLoggerProvider, interprocess_memory_logg
                       INTERPROCESS, MEMORY_LOGGER_PROVIDER, InterprocessLoggerProvider)
 
 INTERPROCESS_AVAILABLE_IN_1_0
-InterprocessMemoryLoggerProvider *interprocess_memory_logger_provider_new (guint capacity);
+InterprocessMemoryLoggerProvider *
+interprocess_memory_logger_provider_new (guint capacity);
 
 INTERPROCESS_AVAILABLE_IN_1_0
-guint       interprocess_memory_logger_provider_get_capacity  (InterprocessMemoryLoggerProvider *self);
+guint
+interprocess_memory_logger_provider_get_capacity (InterprocessMemoryLoggerProvider *self);
+
 INTERPROCESS_AVAILABLE_IN_1_0
-guint64     interprocess_memory_logger_provider_get_n_dropped (InterprocessMemoryLoggerProvider *self);
+guint64
+interprocess_memory_logger_provider_get_n_dropped (InterprocessMemoryLoggerProvider *self);
+
 INTERPROCESS_AVAILABLE_IN_1_0
-GListModel *interprocess_memory_logger_provider_snapshot      (InterprocessMemoryLoggerProvider *self);
+GListModel *
+interprocess_memory_logger_provider_snapshot (InterprocessMemoryLoggerProvider *self);
+
 INTERPROCESS_AVAILABLE_IN_1_0
-void        interprocess_memory_logger_provider_clear         (InterprocessMemoryLoggerProvider *self);
+void
+interprocess_memory_logger_provider_clear (InterprocessMemoryLoggerProvider *self);
 
 G_END_DECLS

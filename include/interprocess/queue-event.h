@@ -24,14 +24,14 @@ G_BEGIN_DECLS
  *   process has stopped
  * @INTERPROCESS_QUEUE_EVENT_SENT_AGAIN: `SentAgain`, information: this process was the one that had
  *   stopped, and has sent its message again
- * @INTERPROCESS_QUEUE_EVENT_CORRUPT: `Corrupt`, error: the shared memory holds what no intact process
- *   writes
+ * @INTERPROCESS_QUEUE_EVENT_CORRUPT: `Corrupt`, error: the shared memory holds what no intact
+ *   process writes
  * @INTERPROCESS_QUEUE_EVENT_FAILED_TO_DELETE_SHARED_MEMORY_FILE: `FailedToDeleteSharedMemoryFile`,
- *   error: nobody uses the queue any more and its file cannot be deleted. Name, number and level are
- *   those of Cloudtoid Interprocess
+ *   error: nobody uses the queue any more and its file cannot be deleted. Name, number and level
+ *   are those of Cloudtoid Interprocess
  *
- * What the queues log, in the category `Interprocess.Queue`: the numbers of the entries' events, with
- * their names and levels.
+ * What the queues log, in the category `Interprocess.Queue`: the numbers of the entries' events,
+ * with their names and levels.
  *
  * Since: 1.0
  */

@@ -18,15 +18,15 @@
  * ```
  *
  * (in one line) where `event_id` and `event_name` are there if the entry has them. In the fields,
- * dictionaries are objects, tuples and other arrays are arrays, what is nothing is `null`, byte arrays
- * are text in base64, and the numbers that JSON does not have are the strings `NaN`, `Infinity` and
- * `-Infinity`. Whatever an entry holds, its line is valid JSON and valid UTF-8, and no line ends
- * before its time.
+ * dictionaries are objects, tuples and other arrays are arrays, what is nothing is `null`, byte
+ * arrays are text in base64, and the numbers that JSON does not have are the strings `NaN`,
+ * `Infinity` and `-Infinity`. Whatever an entry holds, its line is valid JSON and valid UTF-8, and
+ * no line ends before its time.
  *
  * A line is written as a whole, however many threads log, and the log call returns when it is
- * written; so a stream that blocks blocks those who log. An entry that cannot be written is dropped,
- * with a warning in GLib's log for the first in a row. If a line was written in part, the next begins
- * on a new one.
+ * written; so a stream that blocks blocks those who log. An entry that cannot be written is
+ * dropped, with a warning in GLib's log for the first in a row. If a line was written in part, the
+ * next begins on a new one.
  *
  * All functions may be called from any thread. Nobody else should write to the stream meanwhile.
  *

@@ -2,6 +2,8 @@
 
 #include "log-routes.h"
 
+#include <stdatomic.h>
+
 #include "log-rules.h"
 
 typedef struct
@@ -12,7 +14,7 @@ typedef struct
 
 struct _InterprocessLogRoutes
 {
-  gatomicrefcount references;
+  atomic_uint references; /* not a gatomicrefcount: those TSan cannot see */
   guint n;
   Route routes[];
 };
@@ -26,7 +28,7 @@ interprocess_log_routes_new (GPtrArray            *providers,
   InterprocessLogRoutes *self =
     g_malloc (sizeof (InterprocessLogRoutes) + providers->len * sizeof (Route));
 
-  g_atomic_ref_count_init (&self->references);
+  atomic_init (&self->references, 1);
   self->n = providers->len;
   for (guint i = 0; i < self->n; i++)
     {
@@ -43,7 +45,7 @@ interprocess_log_routes_new (GPtrArray            *providers,
 InterprocessLogRoutes *
 interprocess_log_routes_ref (InterprocessLogRoutes *self)
 {
-  g_atomic_ref_count_inc (&self->references);
+  atomic_fetch_add_explicit (&self->references, 1, memory_order_relaxed);
 
   return self;
 }
@@ -51,7 +53,8 @@ interprocess_log_routes_ref (InterprocessLogRoutes *self)
 void
 interprocess_log_routes_unref (InterprocessLogRoutes *self)
 {
-  if (!g_atomic_ref_count_dec (&self->references))
+  /* Whoever frees has seen all that the others did before they let go. */
+  if (atomic_fetch_sub_explicit (&self->references, 1, memory_order_acq_rel) > 1)
     return;
 
   for (guint i = 0; i < self->n; i++)

@@ -12,7 +12,7 @@
 typedef struct _Frame Frame;
 struct _Frame
 {
-  gatomicrefcount references;
+  atomic_uint references; /* not a gatomicrefcount: those TSan cannot see */
   Frame *outer; /* the thread's alone */
   guint64 owner;
   GVariant *fields;
@@ -27,11 +27,12 @@ typedef struct
 /**
  * InterprocessLogScope:
  *
- * A stretch of a thread's work, whose fields are added to every entry that the thread logs meanwhile.
+ * A stretch of a thread's work, whose fields are added to every entry that the thread logs
+ * meanwhile.
  *
  * [method@Interprocess.Logger.begin_scope] begins one, for all loggers of the logger's factory. It
- * lasts until [method@Interprocess.LogScope.close], or until its last reference is given back: in C
- * `g_autoptr(InterprocessLogScope)` ends it with the block, in Python `with` does.
+ * lasts until [method@Interprocess.LogScope.close], or until its last reference is given back. In C
+ * INTERPROCESS_LOG_SCOPE() begins one that ends with the block, in Python `with` does.
  *
  * Scopes nest, and belong to the thread that began them. They do not follow work that is handed to
  * another thread, nor an asynchronous call to its callback: what is logged there has the scopes
@@ -57,7 +58,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (InterprocessLogScope, interprocess_log_scope, G_T
 static void
 frame_unref (Frame *self)
 {
-  if (g_atomic_ref_count_dec (&self->references))
+  if (atomic_fetch_sub_explicit (&self->references, 1, memory_order_acq_rel) == 1)
     {
       g_variant_unref (self->fields);
       g_free (self);
@@ -130,8 +131,7 @@ interprocess_log_scope_begin (guint64   owner,
   InterprocessLogScope *self = g_object_new (INTERPROCESS_TYPE_LOG_SCOPE, NULL);
 
   self->frame = g_new0 (Frame, 1);
-  g_atomic_ref_count_init (&self->frame->references);
-  g_atomic_ref_count_inc (&self->frame->references); /* the stack's */
+  atomic_init (&self->frame->references, 2); /* the object's and the stack's */
   self->frame->owner = owner;
   self->frame->fields = g_variant_ref_sink (fields);
   push (self->frame);

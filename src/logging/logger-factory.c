@@ -325,7 +325,8 @@ interprocess_logger_factory_create_logger (InterprocessLoggerFactory *self,
  *
  * Each provider gets the entries in the order in which they were added. With the first one, the
  * factory no longer writes to GLib's structured log by itself: add a
- * [class@Interprocess.StructuredLoggerProvider] if it still is to. Adding one again changes nothing.
+ * [class@Interprocess.StructuredLoggerProvider] if it still is to. Adding one again changes
+ * nothing.
  *
  * From any thread.
  *

@@ -157,7 +157,6 @@ test_any_bytes (JsonFixture   *fixture,
   for (guint i = 0; i < 2000; i++)
     {
       char bytes[17] = "";
-      g_autoptr(GVariant) fields = NULL;
       GVariantBuilder builder;
 
       for (guint j = 0; j + 1 < sizeof bytes; j++)
@@ -366,6 +365,9 @@ test_stream_that_fails (void)
   log_entry (provider, "four", NULL);
   g_assert_cmpint (memory[0], ==, '\n');
   g_assert_nonnull (strstr (memory, "\"four\""));
+  g_assert_true (g_seekable_seek (G_SEEKABLE (stream), 0, G_SEEK_SET, NULL, NULL));
+  log_entry (provider, "none is torn", NULL);
+  g_assert_cmpint (memory[0], ==, '{');
   expect_warning ();
   log_entry (provider, "five", NULL);
   g_test_assert_expected_messages ();

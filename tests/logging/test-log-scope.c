@@ -2,12 +2,24 @@
 
 #include "logging-fixture.h"
 
+static GVariant *
+parse (const char *fields)
+{
+  g_autoptr(GError) error = NULL;
+  GVariant *parsed = g_variant_parse (G_VARIANT_TYPE_VARDICT, fields, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+
+  return parsed;
+}
+
 static InterprocessLogScope *
 begin (Fixture    *fixture,
        const char *fields)
 {
-  return interprocess_logger_begin_scope (
-    fixture->logger, g_variant_parse (G_VARIANT_TYPE_VARDICT, fields, NULL, NULL, NULL));
+  g_autoptr(GVariant) parsed = parse (fields);
+
+  return interprocess_logger_begin_scope (fixture->logger, parsed);
 }
 
 /* Logs an entry with these fields, and compares all that it has then. */
@@ -16,12 +28,10 @@ assert_all_fields (Fixture    *fixture,
                    const char *own,
                    const char *expected)
 {
+  g_autoptr(GVariant) fields = own != NULL ? parse (own) : NULL;
   const guint index = fixture_count (fixture);
 
-  interprocess_logger_log (fixture->logger, INTERPROCESS_LOG_LEVEL_ERROR, "entry",
-                           own != NULL
-                             ? g_variant_parse (G_VARIANT_TYPE_VARDICT, own, NULL, NULL, NULL)
-                             : NULL);
+  interprocess_logger_log (fixture->logger, INTERPROCESS_LOG_LEVEL_ERROR, "entry", fields);
   assert_fields (fixture_get_entry (fixture, index), expected);
 }
 
@@ -30,7 +40,7 @@ test_adds_fields (Fixture       *fixture,
                   gconstpointer  data)
 {
   {
-    g_autoptr(InterprocessLogScope) scope = begin (fixture, "{ 'order': <42> }");
+    g_autoptr(InterprocessLogScope) scope G_GNUC_UNUSED = begin (fixture, "{ 'order': <42> }");
 
     assert_all_fields (fixture, "{ 'queue': <'jobs'> }", "{ 'queue': <'jobs'>, 'order': <42> }");
     assert_all_fields (fixture, NULL, "{ 'order': <42> }");
@@ -39,10 +49,24 @@ test_adds_fields (Fixture       *fixture,
 }
 
 static void
+test_macro_lasts_for_the_block (Fixture       *fixture,
+                                gconstpointer  data)
+{
+  {
+    INTERPROCESS_LOG_SCOPE (fixture->logger, g_variant_new_parsed ("{ 'order': <%i> }", 42));
+    INTERPROCESS_LOG_SCOPE (fixture->logger, g_variant_new_parsed ("{ 'line': <%i> }", 3));
+
+    assert_all_fields (fixture, NULL, "{ 'order': <42>, 'line': <3> }");
+  }
+  assert_all_fields (fixture, NULL, "{}");
+}
+
+static void
 test_inner_fields_win (Fixture       *fixture,
                        gconstpointer  data)
 {
-  g_autoptr(InterprocessLogScope) outer = begin (fixture, "{ 'a': <1>, 'b': <1>, 'c': <1> }");
+  g_autoptr(InterprocessLogScope) outer G_GNUC_UNUSED =
+    begin (fixture, "{ 'a': <1>, 'b': <1>, 'c': <1> }");
   g_autoptr(InterprocessLogScope) inner = begin (fixture, "{ 'a': <2>, 'b': <2> }");
 
   assert_all_fields (fixture, "{ 'a': <'own'> }", "{ 'a': <'own'>, 'b': <2>, 'c': <1> }");
@@ -72,7 +96,7 @@ static void
 test_holds_for_all_loggers_of_the_factory (Fixture       *fixture,
                                            gconstpointer  data)
 {
-  g_autoptr(InterprocessLogScope) scope = begin (fixture, "{ 'order': <42> }");
+  g_autoptr(InterprocessLogScope) scope G_GNUC_UNUSED = begin (fixture, "{ 'order': <42> }");
   g_autoptr(InterprocessLogger) other =
     interprocess_logger_factory_create_logger (fixture->factory, "Other");
 
@@ -84,7 +108,7 @@ static void
 test_does_not_hold_for_other_factories (Fixture       *fixture,
                                         gconstpointer  data)
 {
-  g_autoptr(InterprocessLogScope) scope = begin (fixture, "{ 'order': <42> }");
+  g_autoptr(InterprocessLogScope) scope G_GNUC_UNUSED = begin (fixture, "{ 'order': <42> }");
   Fixture other;
 
   fixture_set_up (&other, NULL);
@@ -105,7 +129,7 @@ static void
 test_is_the_threads_own (Fixture       *fixture,
                          gconstpointer  data)
 {
-  g_autoptr(InterprocessLogScope) scope = begin (fixture, "{ 'order': <42> }");
+  g_autoptr(InterprocessLogScope) scope G_GNUC_UNUSED = begin (fixture, "{ 'order': <42> }");
 
   g_thread_join (g_thread_new ("elsewhere", log_elsewhere, fixture));
   assert_all_fields (fixture, NULL, "{ 'order': <42> }");
@@ -123,7 +147,7 @@ static void
 test_closed_by_another_thread (Fixture       *fixture,
                                gconstpointer  data)
 {
-  g_autoptr(InterprocessLogScope) outer = begin (fixture, "{ 'outer': <1> }");
+  g_autoptr(InterprocessLogScope) outer G_GNUC_UNUSED = begin (fixture, "{ 'outer': <1> }");
   g_autoptr(InterprocessLogScope) scope = begin (fixture, "{ 'order': <42> }");
 
   g_thread_join (g_thread_new ("elsewhere", close_elsewhere, scope));
@@ -131,6 +155,54 @@ test_closed_by_another_thread (Fixture       *fixture,
   g_clear_object (&scope);
   scope = begin (fixture, "{ 'order': <43> }");
   assert_all_fields (fixture, NULL, "{ 'outer': <1>, 'order': <43> }");
+}
+
+static void
+count_release (gpointer data)
+{
+  ++*(guint *) data;
+}
+
+/* A scope whose fields count when they are released. */
+static InterprocessLogScope *
+begin_counted (Fixture *fixture,
+               guint   *released)
+{
+  return interprocess_logger_begin_scope (
+    fixture->logger,
+    g_variant_new_from_data (G_VARIANT_TYPE_VARDICT, "", 0, TRUE, count_release, released));
+}
+
+static void
+test_is_released (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  guint released = 0;
+
+  g_object_unref (begin_counted (fixture, &released));
+  g_assert_cmpuint (released, ==, 1);
+}
+
+static gpointer
+unref_elsewhere (gpointer data)
+{
+  g_object_unref (data);
+
+  return NULL;
+}
+
+static void
+test_is_released_by_the_next (Fixture       *fixture,
+                              gconstpointer  data)
+{
+  g_autoptr(InterprocessLogScope) next = NULL;
+  guint released = 0;
+
+  g_test_summary ("Where a thread never ends its scopes itself, they do not gather.");
+  g_thread_join (g_thread_new ("elsewhere", unref_elsewhere, begin_counted (fixture, &released)));
+  g_assert_cmpuint (released, ==, 0);
+  next = begin (fixture, "{}");
+  g_assert_cmpuint (released, ==, 1);
 }
 
 static gpointer
@@ -184,7 +256,7 @@ begin_and_close (gpointer data)
 
   for (guint i = 0; i < N_ROUNDS; i++)
     {
-      g_autoptr(InterprocessLogScope) outer = begin (fixture, "{ 'outer': <1> }");
+      g_autoptr(InterprocessLogScope) outer G_GNUC_UNUSED = begin (fixture, "{ 'outer': <1> }");
       InterprocessLogScope *inner = begin (fixture, "{ 'inner': <2> }");
       GThread *closer = g_thread_new ("closer", close_elsewhere, inner);
 
@@ -239,6 +311,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   fixture_add ("/log-scope/adds-fields", test_adds_fields);
+  fixture_add ("/log-scope/macro-lasts-for-the-block", test_macro_lasts_for_the_block);
   fixture_add ("/log-scope/inner-fields-win", test_inner_fields_win);
   fixture_add ("/log-scope/ends-in-any-order", test_ends_in_any_order);
   fixture_add ("/log-scope/holds-for-all-loggers-of-the-factory",
@@ -247,6 +320,8 @@ main (int   argc,
                test_does_not_hold_for_other_factories);
   fixture_add ("/log-scope/is-the-threads-own", test_is_the_threads_own);
   fixture_add ("/log-scope/closed-by-another-thread", test_closed_by_another_thread);
+  fixture_add ("/log-scope/is-released", test_is_released);
+  fixture_add ("/log-scope/is-released-by-the-next", test_is_released_by_the_next);
   fixture_add ("/log-scope/outlives-its-thread", test_outlives_its_thread);
   g_test_add_func ("/log-scope/outlives-its-factory", test_outlives_its_factory);
   g_test_add_func ("/log-scope/made-by-nobody", test_made_by_nobody);

@@ -68,11 +68,11 @@ test_disabled_level (Fixture       *fixture,
                      gconstpointer  data)
 {
   g_autoptr(InterprocessLogger) without_factory = g_object_new (INTERPROCESS_TYPE_LOGGER, NULL);
-  g_autoptr(InterprocessLogScope) scope = interprocess_logger_begin_scope (
-    fixture->logger, g_variant_new_parsed ("{ 'order': <42> }"));
 
+  INTERPROCESS_LOG_SCOPE (fixture->logger, g_variant_new_parsed ("{ 'order': <42> }"));
   fixture_set_minimum_level (fixture, INTERPROCESS_LOG_LEVEL_INFORMATION);
-  write_entry (fixture->logger, INTERPROCESS_LOG_LEVEL_INFORMATION); /* what is allocated once is now */
+  /* What is allocated once is now. */
+  write_entry (fixture->logger, INTERPROCESS_LOG_LEVEL_INFORMATION);
 
   g_assert_cmpuint (allocations_of_write (fixture->logger, INTERPROCESS_LOG_LEVEL_INFORMATION), >,
                     5);

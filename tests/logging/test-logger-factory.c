@@ -151,6 +151,9 @@ test_later_of_equals_wins (Fixture       *fixture,
   assert_levels (fixture->factory, "Shop", INTERPROCESS_LOG_LEVEL_DEBUG);
   assert_levels (fixture->factory, "Other", INTERPROCESS_LOG_LEVEL_INFORMATION);
 
+  set_filters (fixture->factory, "*=none; Default=error");
+  assert_levels (fixture->factory, "Shop", INTERPROCESS_LOG_LEVEL_ERROR);
+
   set_filters (fixture->factory, "S*p=warning; Sho=debug"); /* as long as each other */
   assert_levels (fixture->factory, "Shop", INTERPROCESS_LOG_LEVEL_DEBUG);
 }
@@ -163,7 +166,8 @@ test_asterisk (Fixture       *fixture,
 
   assert_levels (fixture->factory, "Shop.Orders.Sql", INTERPROCESS_LOG_LEVEL_TRACE);
   assert_levels (fixture->factory, "Shop..sql", INTERPROCESS_LOG_LEVEL_TRACE);
-  assert_levels (fixture->factory, "Shop.Sql", INTERPROCESS_LOG_LEVEL_ERROR); /* no room for two dots */
+  /* There is no room for two dots. */
+  assert_levels (fixture->factory, "Shop.Sql", INTERPROCESS_LOG_LEVEL_ERROR);
   assert_levels (fixture->factory, "Shop.Orders", INTERPROCESS_LOG_LEVEL_ERROR);
   assert_levels (fixture->factory, "Shop", INTERPROCESS_LOG_LEVEL_WARNING);
   assert_levels (fixture->factory, "Other.Http", INTERPROCESS_LOG_LEVEL_DEBUG);
@@ -179,7 +183,9 @@ test_filter_of_a_provider (Fixture       *fixture,
 
   g_test_summary ("A rule for a provider comes before longer ones for all.");
   interprocess_logger_factory_add_provider (fixture->factory, structured);
+  interprocess_logging_options_set_minimum_level (options, INTERPROCESS_LOG_LEVEL_NONE);
   interprocess_logging_options_add_filter (options, "Test.Logger", INTERPROCESS_LOG_LEVEL_TRACE);
+  interprocess_logging_options_add_filter (options, "Test", INTERPROCESS_LOG_LEVEL_TRACE);
   interprocess_logging_options_add_provider_filter (
     options, INTERPROCESS_TYPE_STRUCTURED_LOGGER_PROVIDER, "Test", INTERPROCESS_LOG_LEVEL_ERROR);
   interprocess_logger_factory_set_options (fixture->factory, options);
@@ -191,6 +197,13 @@ test_filter_of_a_provider (Fixture       *fixture,
   interprocess_logger_log (fixture->logger, INTERPROCESS_LOG_LEVEL_ERROR, "to both", NULL);
   g_assert_cmpuint (captured_log_count (), ==, 1);
   g_assert_cmpuint (fixture_count (fixture), ==, 2);
+  {
+    g_autoptr(InterprocessLogger) logger =
+      interprocess_logger_factory_create_logger (fixture->factory, "Test");
+
+    interprocess_logger_log (logger, INTERPROCESS_LOG_LEVEL_WARNING, "to one", NULL);
+  }
+  g_assert_cmpuint (fixture_count (fixture), ==, 3);
 }
 
 static void

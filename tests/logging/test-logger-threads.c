@@ -130,6 +130,7 @@ meddler_log (InterprocessLoggerProvider *provider,
     interprocess_logger_factory_create_logger (self->factory, "Meddler");
   g_autoptr(InterprocessMemoryLoggerProvider) memory = interprocess_memory_logger_provider_new (1);
 
+  g_assert_nonnull (logger);
   interprocess_logger_factory_add_provider (self->factory, INTERPROCESS_LOGGER_PROVIDER (memory));
   set_filters (self->factory, "error");
   self->n++;

@@ -236,6 +236,7 @@ test_text_of_any_bytes (Fixture       *fixture,
   g_test_summary ("What is not UTF-8, such as a file's name may be, becomes so.");
   interprocess_logger_log_event (logger, INTERPROCESS_LOG_LEVEL_ERROR, 1, "\xff", "a\x80 b", NULL);
   entry = fixture_get_entry (fixture, 0);
+  g_assert_cmpstr (interprocess_logger_get_category (logger), ==, "Caf\xef\xbf\xbd");
   g_assert_cmpstr (interprocess_log_entry_get_category (entry), ==, "Caf\xef\xbf\xbd");
   g_assert_cmpstr (interprocess_log_entry_get_event_name (entry), ==, "\xef\xbf\xbd");
   g_assert_cmpstr (interprocess_log_entry_get_message (entry), ==, "a\xef\xbf\xbd b");

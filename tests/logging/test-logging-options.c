@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "log-rules.h"
 #include "logging-fixture.h"
 
 static void
@@ -29,6 +30,20 @@ test_adders_return_the_options (void)
   g_assert_true (interprocess_logging_options_add_provider_filter (
                    options, INTERPROCESS_TYPE_JSON_LOGGER_PROVIDER, "Test",
                    INTERPROCESS_LOG_LEVEL_NONE) == options);
+}
+
+static void
+test_changed_rules_do_not_gather (void)
+{
+  g_autoptr(GPtrArray) rules = interprocess_log_rules_new ();
+
+  for (guint i = 0; i < 10; i++)
+    {
+      interprocess_log_rules_add (rules, G_TYPE_INVALID, "Test", i % INTERPROCESS_LOG_LEVEL_NONE);
+      interprocess_log_rules_add (rules, INTERPROCESS_TYPE_JSON_LOGGER_PROVIDER, "test", 0);
+      interprocess_log_rules_add (rules, G_TYPE_INVALID, i % 2 == 0 ? "*" : NULL, 0);
+    }
+  g_assert_cmpuint (rules->len, ==, 3);
 }
 
 static void
@@ -70,7 +85,7 @@ test_bad_text (void)
   assert_bad_text ("A=", "“A=” has no level that there is, but “”");
   assert_bad_text ("=", "“=” has no level");
   assert_bad_text ("A=3", "but “3”");
-  assert_bad_text ("A=debug B=debug", "“A=debug B=debug” has no level that there is, but “debug B=debug”");
+  assert_bad_text ("A=debug B=debug", "has no level that there is, but “debug B=debug”");
   assert_bad_text ("A.*.*=debug", "“A.*.*=debug” has more than one asterisk");
   assert_bad_text ("A=loud,B=quiet", "“A=loud” has no level that there is, but “loud”; “B=quiet”");
 }
@@ -126,6 +141,8 @@ main (int   argc,
 
   g_test_add_func ("/logging-options/properties", test_properties);
   g_test_add_func ("/logging-options/adders-return-the-options", test_adders_return_the_options);
+  g_test_add_func ("/logging-options/changed-rules-do-not-gather",
+                   test_changed_rules_do_not_gather);
   g_test_add_func ("/logging-options/good-text", test_good_text);
   g_test_add_func ("/logging-options/bad-text", test_bad_text);
   fixture_add ("/logging-options/right-parts-of-bad-text-count",

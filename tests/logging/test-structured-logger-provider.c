@@ -174,8 +174,8 @@ test_scopes (void)
 {
   g_autoptr(InterprocessLoggerFactory) factory = interprocess_logger_factory_new ();
   g_autoptr(InterprocessLogger) logger = interprocess_logger_factory_create_logger (factory, "Test");
-  g_autoptr(InterprocessLogScope) scope =
-    interprocess_logger_begin_scope (logger, g_variant_new_parsed ("{ 'order': <42> }"));
+
+  INTERPROCESS_LOG_SCOPE (logger, g_variant_new_parsed ("{ 'order': <42> }"));
 
   captured_log_clear ();
   interprocess_logger_log (logger, INTERPROCESS_LOG_LEVEL_WARNING, "entry",

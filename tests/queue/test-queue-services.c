@@ -3,6 +3,7 @@
 #include "queue-fixture.h"
 
 #include <errno.h>
+#include <glib/gstdio.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/syscall.h>
@@ -146,7 +147,8 @@ test_own_registrations_win (void)
   interprocess_service_collection_add_interprocess_queue (services);
   interprocess_service_collection_add_interprocess_queue (services);
   interprocess_service_collection_add_logging (services);
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (services)), ==, 3); /* loggers by key too */
+  /* The third are loggers by key. */
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (services)), ==, 3);
   provider =
     interprocess_service_collection_build (services, INTERPROCESS_BUILD_FLAGS_VALIDATE, NULL);
   found =
@@ -298,7 +300,7 @@ test_log_of_file_that_stays (Fixture *f, gconstpointer data)
   unlinking_fails = FALSE;
   assert_not_deleted (recorder, "FailedToDeleteSharedMemoryFile");
 
-  g_test_summary ("Whoever only drops it says so, too; and the next to open the queue finds no obstacle.");
+  g_test_summary ("Whoever only drops it says so, too; the next to open the queue is not hindered.");
   g_clear_object (&publisher);
   publisher = fixture_publisher (f);
   unlinking_fails = TRUE;
@@ -306,6 +308,28 @@ test_log_of_file_that_stays (Fixture *f, gconstpointer data)
   unlinking_fails = FALSE;
   assert_not_deleted (recorder, "Created FailedToDeleteSharedMemoryFile");
   publisher = fixture_publisher (f);
+}
+
+static void
+test_log_of_path_of_any_bytes (Fixture *f, gconstpointer data)
+{
+  g_autoptr(InterprocessMemoryLoggerProvider) recorder = record (f);
+  g_autofree char *path = g_build_filename (f->directory, "caf\xe9", NULL);
+  g_autoptr(InterprocessPublisher) publisher = NULL;
+  g_autoptr(GListModel) entries = NULL;
+  g_autoptr(InterprocessLogEntry) entry = NULL;
+  const char *shown;
+
+  g_assert_cmpint (g_mkdir (path, 0700), ==, 0);
+  interprocess_queue_options_set_path (f->options, path);
+  publisher = fixture_publisher (f);
+  entries = interprocess_memory_logger_provider_snapshot (recorder);
+  entry = g_list_model_get_item (entries, 0);
+  g_assert_true (
+    g_variant_lookup (interprocess_log_entry_get_fields (entry), "path", "&s", &shown));
+  g_assert_true (g_str_has_suffix (shown, "/caf\xef\xbf\xbd"));
+  g_clear_object (&publisher);
+  g_assert_cmpint (g_rmdir (path), ==, 0);
 }
 
 int
@@ -320,5 +344,6 @@ main (int argc, char **argv)
   fixture_add ("/queue-services/log-of-dead-peer", test_log_of_dead_peer);
   fixture_add ("/queue-services/log-of-corruption", test_log_of_corruption);
   fixture_add ("/queue-services/log-of-file-that-stays", test_log_of_file_that_stays);
+  fixture_add ("/queue-services/log-of-path-of-any-bytes", test_log_of_path_of_any_bytes);
   return g_test_run ();
 }

@@ -3,6 +3,7 @@
 
 - An exception in a factory reaches whoever asked for the service, in a GLib.Error with the path.
 - A provider or a scope is closed at the end of a `with` block.
+- The fields of a log entry, or of the log's scope, may be a dictionary or named arguments.
 - Arguments of create_instance() may be given by keyword.
 """
 
@@ -124,3 +125,54 @@ class ServiceScope(_Closing, Interprocess.ServiceScope):
 
 ServiceScope = override(ServiceScope)
 __all__.append("ServiceScope")
+
+
+class LogScope(_Closing, Interprocess.LogScope):
+    pass
+
+
+LogScope = override(LogScope)
+__all__.append("LogScope")
+
+
+def _to_variant(value):
+    """The nearest type; what has none is shown as str() does."""
+    if isinstance(value, GLib.Variant):
+        return value
+    if isinstance(value, bool):
+        return GLib.Variant("b", value)
+    if isinstance(value, int) and -(2**63) <= value < 2**64:
+        return GLib.Variant("x" if value < 2**63 else "t", value)
+    if isinstance(value, float):
+        return GLib.Variant("d", value)
+    if isinstance(value, bytes):
+        return GLib.Variant("ay", value)
+    return GLib.Variant("s", str(value))
+
+
+def _to_fields(fields, named):
+    if isinstance(fields, GLib.Variant):
+        if fields.get_type_string() != "a{sv}":
+            raise TypeError(f"the fields are of the type {fields.get_type_string()}, and not a{{sv}}: {fields}")
+        if not named:
+            return fields
+        fields = {name: fields.lookup_value(name, None) for name in fields.keys()}
+    fields = {**(fields or {}), **named}
+    return GLib.Variant("a{sv}", {name: _to_variant(value) for name, value in fields.items()}) if fields else None
+
+
+class Logger(Interprocess.Logger):
+    def log(self, level, message, fields=None, **named):
+        if self.is_enabled(level):
+            super().log(level, message, _to_fields(fields, named))
+
+    def log_event(self, level, event_id, event_name, message, fields=None, **named):
+        if self.is_enabled(level):
+            super().log_event(level, event_id, event_name, message, _to_fields(fields, named))
+
+    def begin_scope(self, fields=None, **named):
+        return super().begin_scope(_to_fields(fields, named) or GLib.Variant("a{sv}", {}))
+
+
+Logger = override(Logger)
+__all__.append("Logger")
