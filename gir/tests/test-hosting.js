@@ -72,8 +72,16 @@ const Begun = GObject.registerClass({
   }
 });
 
+const REQUIRED = GObject.ParamFlags.READWRITE | GObject.ParamFlags.CONSTRUCT_ONLY;
+
+function need(name, type) {
+  return {[name]: GObject.ParamSpec.object(name, '', '', REQUIRED, type)};
+}
+
+// Asks the host, which it is given by the container, to stop as soon as it runs.
 const Stopper = GObject.registerClass({
   Implements: [HostedService],
+  Properties: need('host', Interprocess.Host),
 }, class Stopper extends GObject.Object {
   vfunc_start() {
     GLib.idle_add(GLib.PRIORITY_DEFAULT_IDLE, () => {
@@ -98,15 +106,23 @@ class Worker extends Interprocess.BackgroundService {
   }
 });
 
+const Clerk = GObject.registerClass({
+  Properties: {
+    ...need('orders', Interprocess.Subscriber),
+    ...need('invoices', Interprocess.Publisher),
+  },
+}, class Clerk extends GObject.Object {
+  work() {
+    const [taken, order] = this.orders.try_dequeue();
+    return taken && this.invoices.try_enqueue(order);
+  }
+});
+
 function createHost(...types) {
   const services = new Interprocess.ServiceCollection();
   for (const type of types)
     services.add_hosted_service(type);
-  services.add_hosted_service_factory(provider => {
-    const stopper = new Stopper();
-    stopper.host = provider.get_required_service(Interprocess.Host);
-    return stopper;
-  });
+  services.add_hosted_service(Stopper);
   const provider = services.build(Interprocess.BuildFlags.VALIDATE);
   return provider.get_required_service(Interprocess.Host);
 }
@@ -198,6 +214,41 @@ const tests = {
     const host = Interprocess.Host.new(services.build(Interprocess.BuildFlags.VALIDATE));
     assertRunFails(host, Gio.IOErrorEnum, Gio.IOErrorEnum.BUSY, 'FailingWorker: out of paper');
     assertNotes('start at once', 'stop at once');
+  },
+
+  'a service by a factory'() {
+    const services = new Interprocess.ServiceCollection();
+    services.add_hosted_service_factory(() => new AtOnce());
+    services.add_hosted_service(Stopper);
+    const provider = services.build(Interprocess.BuildFlags.VALIDATE);
+    assert(Interprocess.Host.new(provider).run(), 'it failed');
+    assertNotes('start at once', 'stop at once');
+  },
+
+  'queues by name'() {
+    const path = GLib.Dir.make_tmp('interprocess-test-XXXXXX');
+    const options = new Interprocess.QueueOptions({queueName: 'orders', path, capacity: 65536});
+    const services = new Interprocess.ServiceCollection();
+    services.add_subscriber('orders', options).add_publisher('orders', options);
+    options.queueName = 'invoices';
+    services.add_publisher('invoices', options).add_subscriber(null, options);
+    services.add(Interprocess.ServiceDescriptor.new(
+      Clerk, Clerk, Interprocess.ServiceLifetime.SINGLETON)
+      .bind_key('orders', 'orders').bind_key('invoices', 'invoices'));
+    const provider = services.build(Interprocess.BuildFlags.VALIDATE);
+
+    const orders = provider.get_required_keyed_service(Interprocess.Publisher, 'orders');
+    const invoices = provider.get_required_service(Interprocess.Subscriber);
+    const clerk = provider.get_required_service(Clerk);
+    assert(!clerk.work(), 'the queue is not empty');
+    assert(orders.try_enqueue(new Uint8Array([1, 2, 3])), 'the queue is full');
+    assert(clerk.work(), 'the message has not arrived');
+    const [taken, invoice] = invoices.try_dequeue();
+    assert(taken && invoice.join() === '1,2,3', `got ${invoice}`);
+
+    provider.close();
+    assert(orders.is_closed() && invoices.is_closed(), 'not closed');
+    assert(GLib.rmdir(path) === 0, 'something was left behind');
   },
 
   'a thread is refused'() {

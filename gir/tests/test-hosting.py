@@ -5,6 +5,7 @@ import contextlib
 import io
 import os
 import signal
+import tempfile
 import threading
 import unittest
 
@@ -56,20 +57,17 @@ class Asynchronous(GObject.Object, Interprocess.HostedService):
         Gio.Task.new(self, cancellable, callback).return_boolean(True)
 
 
-class Stopper(GObject.Object, Interprocess.HostedService):
-    """Asks the host to stop as soon as it runs."""
+REQUIRED = GObject.ParamFlags.READWRITE | GObject.ParamFlags.CONSTRUCT_ONLY
 
-    def __init__(self, host):
-        super().__init__()
-        self.host = host
+
+class Stopper(GObject.Object, Interprocess.HostedService):
+    """Asks the host, which it is given by the container, to stop as soon as it runs."""
+
+    host = GObject.Property(type=Interprocess.Host, flags=REQUIRED)
 
     def do_start(self, cancellable):
         GLib.idle_add(self.host.request_stop)
         return True
-
-
-def create_stopper(provider, key):
-    return Stopper(provider.get_required_service(Interprocess.Host))
 
 
 class Worker(Interprocess.BackgroundService):
@@ -91,7 +89,7 @@ class HostingTest(unittest.TestCase):
         services = Interprocess.ServiceCollection.new()
         for type_ in types:
             services.add_hosted_service(type_)
-        services.add_hosted_service_factory(create_stopper)
+        services.add_hosted_service(Stopper)
         provider = services.build(Interprocess.BuildFlags.VALIDATE)
         return provider.get_required_service(Interprocess.Host)
 
@@ -115,12 +113,19 @@ class Kinds(HostingTest):
     def test_worker(self):
         services = Interprocess.ServiceCollection.new()
         services.add_hosted_service(Worker)
-        services.add_hosted_service_factory(create_stopper)
+        services.add_hosted_service(Stopper)
         provider = services.build(Interprocess.BuildFlags.VALIDATE)
         worker = provider.get_services(Interprocess.HostedService)[0]
         self.assertTrue(provider.get_required_service(Interprocess.Host).run())
         self.assertEqual(notes, ["worked"])
         self.assertIsNot(worker.thread, threading.main_thread())
+
+    def test_factory(self):
+        services = Interprocess.ServiceCollection.new()
+        services.add_hosted_service_factory(lambda provider, key: AtOnce())
+        services.add_hosted_service(Stopper)
+        self.assertTrue(Interprocess.Host.new(services.build(Interprocess.BuildFlags.VALIDATE)).run())
+        self.assertEqual(notes, ["start at once", "stop at once"])
 
     def test_start_and_stop_by_hand(self):
         host = self.host(AtOnce)
@@ -239,6 +244,69 @@ class Signals(HostingTest):
                 threading.Event().wait(10)
         finally:
             signal.signal(signal.SIGINT, before)
+
+
+class Clerk(Interprocess.BackgroundService):
+    """Answers what it receives, until there is an empty message."""
+
+    host = GObject.Property(type=Interprocess.Host, flags=REQUIRED)
+    orders = GObject.Property(type=Interprocess.Subscriber, flags=REQUIRED)
+    invoices = GObject.Property(type=Interprocess.Publisher, flags=REQUIRED)
+
+    def do_execute(self, cancellable):
+        while order := self.orders.dequeue(-1, cancellable).get_data():
+            self.invoices.enqueue(b"for " + order, -1, cancellable)
+        self.host.request_stop()
+        return True
+
+
+class QueuesByName(HostingTest):
+    def setUp(self):
+        super().setUp()
+        directory = tempfile.TemporaryDirectory()
+        self.addCleanup(directory.cleanup)
+        self.options = Interprocess.QueueOptions(queue_name="orders", path=directory.name, capacity=65536)
+
+    def test_exchange(self):
+        services = Interprocess.ServiceCollection.new()
+        services.add_subscriber("orders", self.options).add_publisher("orders", self.options)
+        self.options.props.queue_name = "invoices"
+        services.add_publisher("invoices", self.options).add_subscriber(None, self.options)
+        services.add(
+            Interprocess.ServiceDescriptor.new(
+                Interprocess.HostedService, Clerk, Interprocess.ServiceLifetime.SINGLETON)
+            .bind_key("orders", "orders").bind_key("invoices", "invoices"))
+        services.add_hosted_service(AtOnce)
+        provider = services.build(Interprocess.BuildFlags.VALIDATE)
+        orders = provider.get_required_keyed_service(Interprocess.Publisher, "orders")
+        invoices = provider.get_required_service(Interprocess.Subscriber)
+        self.assertEqual(invoices.get_queue_name(), "invoices")
+        received = []
+
+        def order():
+            for what in (b"tea", b"milk"):
+                orders.enqueue(what, -1)
+                received.append(invoices.dequeue(-1).get_data())
+            orders.enqueue(b"", -1)
+
+        thread = threading.Thread(target=order)
+        thread.start()
+        self.assertTrue(provider.get_required_service(Interprocess.Host).run())
+        thread.join()
+        self.assertEqual(received, [b"for tea", b"for milk"])
+        self.assertTrue(orders.is_closed() and invoices.is_closed())
+
+    def test_errors_name_key_and_queue(self):
+        self.options.props.create = False
+        services = Interprocess.ServiceCollection.new()
+        services.add_subscriber("in", self.options)
+        provider = services.build(Interprocess.BuildFlags.VALIDATE)
+        with self.assertRaises(GLib.Error) as raised:
+            provider.get_required_keyed_service(Interprocess.Subscriber, "in")
+        error = raised.exception
+        self.assertTrue(error.matches(Interprocess.queue_error_quark(), Interprocess.QueueError.NOT_FOUND), error)
+        self.assertIn('InterprocessSubscriber "in": ', error.message)
+        self.assertIn("“orders”", error.message)
 
 
 class Application(HostingTest):

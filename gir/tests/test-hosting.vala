@@ -39,9 +39,9 @@ public class Failing : Object, HostedService {
   }
 }
 
-/* Works in a thread, and asks the host to stop when it is done. */
+/* Works in a thread, and asks the host to stop, which it is given by the container. */
 public class Worker : BackgroundService {
-  public static Host host;
+  public Host host { get; construct; }
 
   public override bool execute (Cancellable? cancellable) throws Error {
     host.request_stop ();
@@ -63,6 +63,11 @@ public class AsynchronousWorker : BackgroundService {
   }
 }
 
+public class Clerk : Object {
+  public Subscriber orders { get; construct; }
+  public Publisher invoices { get; construct; }
+}
+
 ServiceProvider build (Type[] types) throws Error {
   var services = new ServiceCollection ();
 
@@ -79,14 +84,12 @@ void test_all_kinds () {
       typeof (AtOnce), typeof (Asynchronous), typeof (AsynchronousWorker), typeof (Worker)
     }));
 
-    Worker.host = host;
     assert_true (host.run ());
     assert_cmpstr (notes.str, EQ,
                    "start-at-once start-asynchronous worked stop-asynchronous stop-at-once ");
   } catch (Error e) {
     assert_no_error (e);
   }
-  Worker.host = null;
 }
 
 void test_failing_start () {
@@ -124,10 +127,38 @@ void test_start_and_stop_by_hand () {
   }
 }
 
+void test_queues_by_name () {
+  try {
+    var path = DirUtils.make_tmp ("interprocess-test-XXXXXX");
+    var options = new QueueOptions ("orders", 65536) {
+      path = path
+    };
+    var services = new ServiceCollection ();
+    var descriptor = new ServiceDescriptor (typeof (Clerk), typeof (Clerk), SINGLETON);
+
+    descriptor.bind_key ("orders", "orders").bind_key ("invoices", null);
+    services.add (descriptor).add_subscriber ("orders", options);
+    options.queue_name = "invoices";
+    services.add_publisher (null, options);
+
+    var provider = services.build (BuildFlags.VALIDATE);
+    var clerk = (Clerk) provider.get_required_service (typeof (Clerk));
+
+    assert_cmpstr (clerk.orders.queue_name, EQ, "orders");
+    assert_cmpstr (clerk.invoices.queue_name, EQ, "invoices");
+    provider.close ();
+    assert_true (clerk.orders.is_closed () && clerk.invoices.is_closed ());
+    assert_cmpint (DirUtils.remove (path), EQ, 0);
+  } catch (Error e) {
+    assert_no_error (e);
+  }
+}
+
 int main (string[] args) {
   Test.init (ref args);
   Test.add_func ("/vala-hosting/all-kinds", test_all_kinds);
   Test.add_func ("/vala-hosting/failing-start", test_failing_start);
   Test.add_func ("/vala-hosting/start-and-stop-by-hand", test_start_and_stop_by_hand);
+  Test.add_func ("/vala-hosting/queues-by-name", test_queues_by_name);
   return Test.run ();
 }
