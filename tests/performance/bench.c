@@ -30,7 +30,7 @@ static struct
   int peer_cpu;
   char *path;
   char *json;
-} options = { .batches = 21, .batch_time = 10, .capacity = 1 << 20 };
+} options = { .batches = 21, .batch_time = 10 };
 
 static const GOptionEntry entries[] = {
   { "measure", 'm', 0, G_OPTION_ARG_STRING_ARRAY, &options.measurements,
@@ -46,7 +46,7 @@ static const GOptionEntry entries[] = {
   { "iterations", 'i', 0, G_OPTION_ARG_INT64, &options.iterations,
     "Messages in a turn, instead of a time, and no warming up", "N" },
   { "capacity", 0, 0, G_OPTION_ARG_INT64, &options.capacity,
-    "Of each queue (1048576)", "BYTES" },
+    "Of each queue (1048576; with threads, where one round has to last, 16777216)", "BYTES" },
   { "cpu", 0, 0, G_OPTION_ARG_INT, &options.cpu,
     "Processor to stay on (the last one); -1: any", "N" },
   { "peer-cpu", 0, 0, G_OPTION_ARG_INT, &options.peer_cpu,
@@ -122,10 +122,10 @@ static gboolean
 check_numbers (GError **error)
 {
   if (options.batches >= 1 && options.batch_time > 0 && options.iterations >= 0 &&
-      options.capacity > 0)
+      options.capacity >= 0)
     return TRUE;
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-               "Batches, their time, iterations and the capacity have to be positive");
+               "Batches and their time have to be positive, iterations and the capacity not negative");
   return FALSE;
 }
 
@@ -136,9 +136,10 @@ parse_sizes (GArray *sizes, GError **error)
 
   for (char **text = options.sizes; text != NULL && *text != NULL; text++)
     {
+      gint64 capacity = options.capacity != 0 ? options.capacity : DEFAULT_CAPACITY;
       guint64 size;
 
-      if (!g_ascii_string_to_unsigned (*text, 10, 0, (guint64) options.capacity / 2, &size, error))
+      if (!g_ascii_string_to_unsigned (*text, 10, 0, (guint64) capacity / 2, &size, error))
         return FALSE;
       g_array_append_val (sizes, size);
     }

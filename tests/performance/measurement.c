@@ -165,6 +165,14 @@ measurement_participants (const Measurement *measurement, const Plan *plan)
   return participants;
 }
 
+static gsize
+capacity_for (const Measurement *measurement, const Plan *plan)
+{
+  if (plan->capacity != 0)
+    return plan->capacity;
+  return measurement->capacity != 0 ? measurement->capacity : DEFAULT_CAPACITY;
+}
+
 void
 measurement_run (const Measurement *measurement, const Plan *plan, gsize size, GPtrArray *results)
 {
@@ -179,7 +187,7 @@ measurement_run (const Measurement *measurement, const Plan *plan, gsize size, G
       const Contestant *contestant = g_ptr_array_index (participants, i);
 
       lanes[i] = lane_new (contestant, plan->directory,
-                           MAX (plan->capacity, measurement->least_capacity), size);
+                           capacity_for (measurement, plan), size);
       own[i] = result_new (measurement, plan, contestant, size);
       get_ready (measurement, plan, lanes[i]);
     }

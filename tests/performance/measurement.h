@@ -19,11 +19,13 @@ typedef struct
   gboolean waits;          /* by blocking calls, which not every contestant has */
   const Contestant *const *contestants; /* its own, ended by NULL; NULL: those of the plan */
   const gsize *sizes;      /* the usual ones, ended by SIZES_END */
-  gsize least_capacity;    /* 0: any will do */
+  gsize capacity;          /* of the queues, unless the plan has one; 0: DEFAULT_CAPACITY */
 
   void (*set_up) (Lane *lane);
   double (*batch) (Lane *lane); /* ns for one exchange */
 } Measurement;
+
+#define DEFAULT_CAPACITY (1 << 20)
 
 #define SIZES_END G_MAXSIZE
 
@@ -43,7 +45,7 @@ typedef struct
   double batch_time;  /* ns */
   guint64 iterations; /* 0: as many as take batch_time */
   const char *directory;
-  gsize capacity;
+  gsize capacity;     /* 0: what each measurement needs */
   int cpu;
   int peer_cpu;
 } Plan;

@@ -59,7 +59,6 @@ measure (const Promise *promise, GPtrArray *results)
     .batches = promise->measurement->contestants != NULL ? 15 : 61, /* threads: long ones */
     .batch_time = 5e6,
     .directory = g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR) ? "/dev/shm" : NULL,
-    .capacity = 1 << 20,
     .cpu = cpu_last (),
     .peer_cpu = cpu_other (cpu_last ()),
   };

@@ -27,7 +27,7 @@
 #define LEAST_SHARE 8
 
 /* Bytes: room for 2 ms and more. */
-#define LEAST_CAPACITY (16 << 20)
+#define LARGE (16 << 20)
 
 /* Rounds done again in a row, before it is said that two threads do not work at the same time. */
 #define MOST_ROUNDS 2000
@@ -322,7 +322,7 @@ const Measurement measurement_threads_publishing = {
   .shows_rate = TRUE,
   .contestants = both,
   .sizes = sizes,
-  .least_capacity = LEAST_CAPACITY,
+  .capacity = LARGE,
   .set_up = set_up,
   .batch = batch_publishing,
 };
@@ -335,7 +335,7 @@ const Measurement measurement_threads_subscribing = {
   .shows_rate = TRUE,
   .contestants = both,
   .sizes = sizes,
-  .least_capacity = LEAST_CAPACITY,
+  .capacity = LARGE,
   .set_up = set_up,
   .batch = batch_subscribing,
 };
