@@ -45,7 +45,7 @@ struct _Step
   InterprocessServiceArguments arguments;
   guint next_injection;
   GListStore *many;
-  guint next_of_many;
+  const InterprocessServiceRegistration *next_of_many;
 
   /* A step under this one is at work; and this is not yet back from starting it. */
   gboolean pending;
@@ -198,27 +198,36 @@ gather_one (Step                                  *self,
   self->starting = FALSE;
 }
 
+static void
+begin_many (Step                              *self,
+            const InterprocessServiceIdentity *identity)
+{
+  self->many = interprocess_service_request_create_list (identity->type);
+  self->next_of_many = interprocess_service_registry_find_all (
+    interprocess_service_store_get_registry (self->owner), identity);
+}
+
 /* Of many, the next; after the last one the list is an argument. */
 static void
 gather_many (Step                               *self,
              const InterprocessServiceIdentity  *identity,
              const InterprocessServiceInjection *injection)
 {
-  const GPtrArray *group = interprocess_service_registry_find_all (
-    interprocess_service_store_get_registry (self->owner), identity);
+  const InterprocessServiceRegistration *registration;
 
   if (self->many == NULL)
-    self->many = interprocess_service_request_create_list (identity->type);
+    begin_many (self, identity);
 
-  if (group != NULL && self->next_of_many < group->len)
+  registration = self->next_of_many;
+  if (registration != NULL)
     {
-      gather_one (self, g_ptr_array_index (group, self->next_of_many++));
+      self->next_of_many = interprocess_service_registration_get_next (registration, identity);
+      gather_one (self, registration);
       return;
     }
 
   interprocess_service_arguments_take_object (&self->arguments, injection,
                                               g_steal_pointer (&self->many));
-  self->next_of_many = 0;
   self->next_injection++;
 }
 

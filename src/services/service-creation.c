@@ -54,16 +54,9 @@ interprocess_service_creation_find (InterprocessServiceStore              *store
                                     const InterprocessServiceRegistration *registration)
 {
   InterprocessServiceSlot *slot = interprocess_service_store_get_slot (store, registration);
-  GObject *object = NULL;
+  GObject *object = slot != NULL ? g_atomic_pointer_get (&slot->object) : NULL;
 
-  if (slot == NULL)
-    return NULL;
-
-  interprocess_service_lock ();
-  g_set_object (&object, slot->object);
-  interprocess_service_unlock ();
-
-  return object;
+  return object != NULL ? g_object_ref (object) : NULL;
 }
 
 static gboolean

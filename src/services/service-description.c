@@ -73,10 +73,10 @@ write_many (GString                               *text,
             const InterprocessServiceInjection    *injection)
 {
   const InterprocessServiceIdentity need = get_need (registration, injection);
-  const GPtrArray *group = interprocess_service_registry_find_all (registry, &need);
 
   interprocess_service_identity_append_name (&need, text);
-  g_string_append_printf (text, ", all of them: %u", group != NULL ? group->len : 0);
+  g_string_append_printf (text, ", all of them: %u",
+                          interprocess_service_registry_count (registry, &need));
 }
 
 static void
@@ -195,27 +195,45 @@ draw_missing (GString                               *text,
 }
 
 static void
+draw_many (GString                               *text,
+           InterprocessServiceRegistry           *registry,
+           const InterprocessServiceRegistration *registration,
+           const InterprocessServiceInjection    *injection)
+{
+  const InterprocessServiceIdentity need = get_need (registration, injection);
+  const InterprocessServiceRegistration *one =
+    interprocess_service_registry_find_all (registry, &need);
+
+  for (; one != NULL; one = interprocess_service_registration_get_next (one, &need))
+    draw_edge (text, registry, registration, one, injection);
+}
+
+static void
+draw_service (GString                               *text,
+              InterprocessServiceRegistry           *registry,
+              const InterprocessServiceRegistration *registration,
+              const InterprocessServiceInjection    *injection)
+{
+  const InterprocessServiceIdentity need = get_need (registration, injection);
+  const InterprocessServiceRegistration *found =
+    interprocess_service_registry_find_registered (registry, &need);
+
+  if (found != NULL)
+    draw_edge (text, registry, registration, found, injection);
+  else if (injection->required)
+    draw_missing (text, registration, &need, injection);
+}
+
+static void
 draw_injection (GString                               *text,
                 InterprocessServiceRegistry           *registry,
                 const InterprocessServiceRegistration *registration,
                 const InterprocessServiceInjection    *injection)
 {
-  const InterprocessServiceIdentity need = get_need (registration, injection);
-  const gboolean many = injection->source == INTERPROCESS_SERVICE_SOURCE_MANY;
-  const GPtrArray *group = many ? interprocess_service_registry_find_all (registry, &need) : NULL;
-  const InterprocessServiceRegistration *found;
-
-  for (guint i = 0; group != NULL && i < group->len; i++)
-    draw_edge (text, registry, registration, g_ptr_array_index (group, i), injection);
-
-  if (injection->source != INTERPROCESS_SERVICE_SOURCE_SERVICE)
-    return;
-
-  found = interprocess_service_registry_find_registered (registry, &need);
-  if (found != NULL)
-    draw_edge (text, registry, registration, found, injection);
-  else if (injection->required)
-    draw_missing (text, registration, &need, injection);
+  if (injection->source == INTERPROCESS_SERVICE_SOURCE_MANY)
+    draw_many (text, registry, registration, injection);
+  else if (injection->source == INTERPROCESS_SERVICE_SOURCE_SERVICE)
+    draw_service (text, registry, registration, injection);
 }
 
 static void

@@ -84,10 +84,12 @@ static void
 add_many (Walk                              *walk,
           const InterprocessServiceIdentity *identity)
 {
-  const GPtrArray *group = interprocess_service_registry_find_all (walk->registry, identity);
+  const InterprocessServiceRegistration *registration =
+    interprocess_service_registry_find_all (walk->registry, identity);
 
-  for (guint i = 0; group != NULL && i < group->len; i++)
-    add_target (walk, g_ptr_array_index (group, i));
+  for (; registration != NULL;
+       registration = interprocess_service_registration_get_next (registration, identity))
+    add_target (walk, registration);
 }
 
 /* Whether what is needed is known to be missing. A registration for every key does not say with

@@ -205,6 +205,16 @@ check_names (InterprocessServicePlan *self,
     }
 }
 
+/* Most classes have GObject's constructor, of which this is known without a search. */
+static gboolean
+is_confined (GObjectClass *klass)
+{
+  const GObjectClass *base = g_type_class_peek (G_TYPE_OBJECT);
+
+  return klass->constructor != base->constructor &&
+         interprocess_service_confinement_applies_to (G_CALLBACK (klass->constructor));
+}
+
 static void
 injection_clear (gpointer data)
 {
@@ -230,8 +240,7 @@ interprocess_service_plan_new (GType            type,
   InterprocessServicePlan *self = g_new0 (InterprocessServicePlan, 1);
 
   self->klass = g_type_class_ref (type);
-  self->confined =
-    interprocess_service_confinement_applies_to (G_CALLBACK (self->klass->constructor));
+  self->confined = is_confined (self->klass);
   self->injections = g_array_new (FALSE, FALSE, sizeof (InterprocessServiceInjection));
   g_array_set_clear_func (self->injections, injection_clear);
 

@@ -5,6 +5,54 @@
 
 /* How a provider is asked for services. */
 
+typedef GObject *(*Request) (InterprocessServiceStore           *store,
+                             const InterprocessServiceIdentity  *identity,
+                             GError                            **error);
+
+/* Apart, so as not to be in the way of what is ready. */
+G_GNUC_NO_INLINE
+static GObject *
+enter_and_request (InterprocessServiceStore           *store,
+                   const InterprocessServiceIdentity  *identity,
+                   Request                             request,
+                   GError                            **error)
+{
+  GObject *object;
+
+  if (!interprocess_service_store_enter (store, identity, error))
+    return NULL;
+
+  object = request (store, identity, error);
+  interprocess_service_store_leave (store);
+
+  return object;
+}
+
+static inline GObject *
+get (InterprocessServiceProvider        *self,
+     const InterprocessServiceIdentity  *identity,
+     GError                            **error)
+{
+  InterprocessServiceStore *store = interprocess_service_provider_get_store (self);
+  GObject *object = interprocess_service_store_find_singleton (store, identity);
+
+  return object != NULL
+           ? object : enter_and_request (store, identity, interprocess_service_request_get, error);
+}
+
+static inline GObject *
+get_required (InterprocessServiceProvider        *self,
+              const InterprocessServiceIdentity  *identity,
+              GError                            **error)
+{
+  InterprocessServiceStore *store = interprocess_service_provider_get_store (self);
+  GObject *object = interprocess_service_store_find_singleton (store, identity);
+
+  return object != NULL ? object
+                        : enter_and_request (store, identity,
+                                             interprocess_service_request_get_required, error);
+}
+
 /**
  * interprocess_service_provider_get_service:
  * @self: a service provider
@@ -25,7 +73,12 @@ interprocess_service_provider_get_service (InterprocessServiceProvider  *self,
                                            GType                         service_type,
                                            GError                      **error)
 {
-  return interprocess_service_provider_get_keyed_service (self, service_type, NULL, error);
+  const InterprocessServiceIdentity identity = { .type = service_type };
+
+  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_PROVIDER (self), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  return get (self, &identity, error);
 }
 
 /**
@@ -49,7 +102,12 @@ interprocess_service_provider_get_required_service (InterprocessServiceProvider 
                                                     GType                         service_type,
                                                     GError                      **error)
 {
-  return interprocess_service_provider_get_required_keyed_service (self, service_type, NULL, error);
+  const InterprocessServiceIdentity identity = { .type = service_type };
+
+  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_PROVIDER (self), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  return get_required (self, &identity, error);
 }
 
 /**
@@ -134,20 +192,11 @@ interprocess_service_provider_get_keyed_service (InterprocessServiceProvider  *s
                                                  GError                      **error)
 {
   const InterprocessServiceIdentity identity = { .type = service_type, .key = key };
-  InterprocessServiceStore *store;
-  GObject *object;
 
   g_return_val_if_fail (INTERPROCESS_IS_SERVICE_PROVIDER (self), NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  store = interprocess_service_provider_get_store (self);
-  if (!interprocess_service_store_enter (store, &identity, error))
-    return NULL;
-
-  object = interprocess_service_request_get (store, &identity, error);
-  interprocess_service_store_leave (store);
-
-  return object;
+  return get (self, &identity, error);
 }
 
 /**
@@ -175,20 +224,11 @@ interprocess_service_provider_get_required_keyed_service (
   GError                      **error)
 {
   const InterprocessServiceIdentity identity = { .type = service_type, .key = key };
-  InterprocessServiceStore *store;
-  GObject *object;
 
   g_return_val_if_fail (INTERPROCESS_IS_SERVICE_PROVIDER (self), NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  store = interprocess_service_provider_get_store (self);
-  if (!interprocess_service_store_enter (store, &identity, error))
-    return NULL;
-
-  object = interprocess_service_request_get_required (store, &identity, error);
-  interprocess_service_store_leave (store);
-
-  return object;
+  return get_required (self, &identity, error);
 }
 
 /**

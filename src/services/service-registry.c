@@ -29,19 +29,45 @@ registration_free (gpointer data)
 }
 
 static void
-add_to_group (GHashTable                      *groups,
-              gconstpointer                    name,
-              InterprocessServiceRegistration *registration)
+add_same (InterprocessServiceRegistry     *self,
+          InterprocessServiceRegistration *registration)
 {
-  GPtrArray *group = g_hash_table_lookup (groups, name);
+  InterprocessServiceRegistration *first =
+    g_hash_table_lookup (self->by_identity, &registration->identity);
 
-  if (group == NULL)
+  if (first == NULL)
     {
-      group = g_ptr_array_new ();
-      g_hash_table_insert (groups, (gpointer) name, group);
+      first = registration;
+      g_hash_table_insert (self->by_identity, &registration->identity, registration);
+    }
+  else
+    {
+      first->same.last->next_same = registration;
     }
 
-  g_ptr_array_add (group, registration);
+  first->same.last = registration;
+  first->same.n++;
+}
+
+static void
+add_keyed (InterprocessServiceRegistry     *self,
+           InterprocessServiceRegistration *registration)
+{
+  const gpointer type = GSIZE_TO_POINTER (registration->identity.type);
+  InterprocessServiceRegistration *first = g_hash_table_lookup (self->keyed_by_type, type);
+
+  if (first == NULL)
+    {
+      first = registration;
+      g_hash_table_insert (self->keyed_by_type, type, registration);
+    }
+  else
+    {
+      first->keyed.last->next_keyed = registration;
+    }
+
+  first->keyed.last = registration;
+  first->keyed.n++;
 }
 
 static void
@@ -53,9 +79,9 @@ add (InterprocessServiceRegistry   *self,
 
   registration->position = self->registrations->len;
   g_ptr_array_add (self->registrations, registration);
-  add_to_group (self->by_identity, identity, registration);
+  add_same (self, registration);
   if (identity->key != NULL && !interprocess_service_identity_is_any (identity))
-    add_to_group (self->keyed_by_type, GSIZE_TO_POINTER (identity->type), registration);
+    add_keyed (self, registration);
 }
 
 static void
@@ -83,6 +109,26 @@ number_slots (InterprocessServiceRegistry *self,
     }
 }
 
+/* A service that is provided otherwise by its last registration is not in it. */
+static void
+fill_index (InterprocessServiceRegistry *self)
+{
+  GHashTableIter iterator;
+  gpointer first;
+
+  interprocess_service_index_init (&self->singletons, g_hash_table_size (self->by_identity));
+
+  g_hash_table_iter_init (&iterator, self->by_identity);
+  while (g_hash_table_iter_next (&iterator, NULL, &first))
+    {
+      const InterprocessServiceRegistration *last =
+        ((const InterprocessServiceRegistration *) first)->same.last;
+
+      if (last->identity.key == NULL && last->lifetime == INTERPROCESS_SERVICE_LIFETIME_SINGLETON)
+        interprocess_service_index_add (&self->singletons, last->identity.type, last->slot);
+    }
+}
+
 /*
  * interprocess_service_registry_new:
  *
@@ -100,11 +146,9 @@ interprocess_service_registry_new (GListModel              *built_in,
   g_autoptr(GPtrArray) faults = interprocess_service_faults_new ();
 
   self->registrations = g_ptr_array_new_with_free_func (registration_free);
-  self->by_identity = g_hash_table_new_full (interprocess_service_identity_hash,
-                                             interprocess_service_identity_equal,
-                                             NULL, (GDestroyNotify) g_ptr_array_unref);
-  self->keyed_by_type =
-    g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_ptr_array_unref);
+  self->by_identity = g_hash_table_new (interprocess_service_identity_hash,
+                                        interprocess_service_identity_equal);
+  self->keyed_by_type = g_hash_table_new (NULL, NULL);
   self->derived = g_hash_table_new_full (interprocess_service_identity_hash,
                                          interprocess_service_identity_equal,
                                          NULL, registration_free);
@@ -121,6 +165,7 @@ interprocess_service_registry_new (GListModel              *built_in,
   number_slots (self, INTERPROCESS_SERVICE_LIFETIME_SCOPED);
   self->n_scoped = self->n_slots;
   number_slots (self, INTERPROCESS_SERVICE_LIFETIME_SINGLETON);
+  fill_index (self);
 
   return g_steal_pointer (&self);
 }
@@ -128,6 +173,7 @@ interprocess_service_registry_new (GListModel              *built_in,
 void
 interprocess_service_registry_free (InterprocessServiceRegistry *self)
 {
+  interprocess_service_index_clear (&self->singletons);
   g_hash_table_unref (self->derived);
   g_hash_table_unref (self->keyed_by_type);
   g_hash_table_unref (self->by_identity);
@@ -140,9 +186,30 @@ static const InterprocessServiceRegistration *
 find_last (InterprocessServiceRegistry       *self,
            const InterprocessServiceIdentity *identity)
 {
-  const GPtrArray *group = g_hash_table_lookup (self->by_identity, identity);
+  const InterprocessServiceRegistration *first =
+    g_hash_table_lookup (self->by_identity, identity);
 
-  return group != NULL ? g_ptr_array_index (group, group->len - 1) : NULL;
+  return first != NULL ? first->same.last : NULL;
+}
+
+/*
+ * interprocess_service_registry_find_keyed_singleton:
+ *
+ * Finds the slot of a singleton that has a key.
+ */
+gboolean
+interprocess_service_registry_find_keyed_singleton (InterprocessServiceRegistry       *self,
+                                                    const InterprocessServiceIdentity *identity,
+                                                    guint                             *slot)
+{
+  const InterprocessServiceRegistration *found = find_last (self, identity);
+
+  if (found == NULL || found->lifetime != INTERPROCESS_SERVICE_LIFETIME_SINGLETON ||
+      interprocess_service_identity_is_any (identity))
+    return FALSE;
+
+  *slot = found->slot;
+  return TRUE;
 }
 
 static const InterprocessServiceRegistration *
@@ -234,10 +301,10 @@ interprocess_service_registry_find (InterprocessServiceRegistry       *self,
  *
  * What is registered for every key serves those who ask for one service, and is in no list.
  *
- * Returns: (transfer none) (nullable) (element-type InterprocessServiceRegistration): all
- *   registrations of a service in order, at least one; %NULL if there is none
+ * Returns: (transfer none) (nullable): the first registration of a service; see
+ *   interprocess_service_registration_get_next(). %NULL if there is none
  */
-const GPtrArray *
+const InterprocessServiceRegistration *
 interprocess_service_registry_find_all (InterprocessServiceRegistry       *self,
                                         const InterprocessServiceIdentity *identity)
 {
@@ -245,4 +312,33 @@ interprocess_service_registry_find_all (InterprocessServiceRegistry       *self,
     return g_hash_table_lookup (self->keyed_by_type, GSIZE_TO_POINTER (identity->type));
 
   return g_hash_table_lookup (self->by_identity, identity);
+}
+
+/*
+ * interprocess_service_registration_get_next:
+ * @identity: what all were asked for with
+ */
+const InterprocessServiceRegistration *
+interprocess_service_registration_get_next (const InterprocessServiceRegistration *self,
+                                            const InterprocessServiceIdentity     *identity)
+{
+  return interprocess_service_identity_is_any (identity) ? self->next_keyed : self->next_same;
+}
+
+/*
+ * interprocess_service_registry_count:
+ *
+ * Counts what interprocess_service_registry_find_all() finds.
+ */
+guint
+interprocess_service_registry_count (InterprocessServiceRegistry       *self,
+                                     const InterprocessServiceIdentity *identity)
+{
+  const InterprocessServiceRegistration *first =
+    interprocess_service_registry_find_all (self, identity);
+
+  if (first == NULL)
+    return 0;
+
+  return interprocess_service_identity_is_any (identity) ? first->keyed.n : first->same.n;
 }

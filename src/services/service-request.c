@@ -98,14 +98,15 @@ interprocess_service_request_get_all (InterprocessServiceStore           *store,
                                       const InterprocessServiceIdentity  *identity,
                                       GError                            **error)
 {
-  const GPtrArray *registrations = interprocess_service_registry_find_all (
+  const InterprocessServiceRegistration *registration = interprocess_service_registry_find_all (
     interprocess_service_store_get_registry (store), identity);
   g_autoptr(GListStore) list = interprocess_service_request_create_list (identity->type);
 
-  for (guint i = 0; registrations != NULL && i < registrations->len; i++)
+  for (; registration != NULL;
+       registration = interprocess_service_registration_get_next (registration, identity))
     {
-      g_autoptr(GObject) object = interprocess_service_resolver_resolve (
-        store, g_ptr_array_index (registrations, i), error);
+      g_autoptr(GObject) object =
+        interprocess_service_resolver_resolve (store, registration, error);
 
       if (object == NULL)
         return NULL;

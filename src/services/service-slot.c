@@ -66,7 +66,7 @@ interprocess_service_slot_settle (InterprocessServiceSlot *self,
                                   GObject                 *object)
 {
   if (object != NULL)
-    self->object = g_object_ref (object);
+    g_atomic_pointer_set (&self->object, g_object_ref (object));
   self->creator = NULL;
 
   if (self->n_waiting > 0)

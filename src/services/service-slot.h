@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  */
 struct _InterprocessServiceSlot
 {
-  /* Set when ready. */
+  /* Set when ready, atomically, and then for as long as the store has its contents. */
   GObject *object;
 
   /* Set while being created: the step of the thread that does it. */

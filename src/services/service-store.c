@@ -4,6 +4,7 @@
 
 #include "service-closing.h"
 #include "service-lock.h"
+#include "service-readers.h"
 #include "service-store.h"
 
 static void
@@ -24,7 +25,7 @@ fill (InterprocessServiceStore *self,
   self->contents.derived_slots = g_hash_table_new_full (NULL, NULL, NULL, slot_free);
   self->contents.created = g_ptr_array_new ();
   self->contents.known = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
-  self->open = TRUE;
+  g_atomic_int_set (&self->open, TRUE);
 }
 
 static void
@@ -99,12 +100,12 @@ gboolean
 interprocess_service_store_is_open (InterprocessServiceStore  *self,
                                     GError                   **error)
 {
-  const gboolean open = self->open && self->root->open;
+  const gboolean open = g_atomic_int_get (&self->open) && g_atomic_int_get (&self->root->open);
 
   if (!open)
     g_set_error (error, INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_CLOSED,
                  "the %s was closed: get services before that, or from another one",
-                 self->root->open ? "scope" : "provider");
+                 g_atomic_int_get (&self->root->open) ? "scope" : "provider");
 
   return open;
 }
@@ -140,6 +141,45 @@ interprocess_service_store_enter (InterprocessServiceStore           *self,
     interprocess_service_resolution_prefix_error (identity, error);
 
   return entered;
+}
+
+/* The object of a singleton, if it is ready. Of contents that stay. */
+static GObject *
+find_ready (const InterprocessServiceStoreContents *contents,
+            const InterprocessServiceIdentity      *identity)
+{
+  guint slot;
+
+  if (!interprocess_service_registry_find_singleton (contents->registry, identity, &slot))
+    return NULL;
+
+  return g_atomic_pointer_get (&contents->slots[slot].object);
+}
+
+/*
+ * interprocess_service_store_find_singleton:
+ *
+ * Finds a singleton that is ready. This takes no lock: it is the most frequent of all calls. The
+ * caller need not have entered: for as long as the root is found to be open, and this reads, the
+ * contents are there.
+ *
+ * Returns: (transfer full) (nullable): the object; %NULL if it is not ready, or the store not open
+ */
+GObject *
+interprocess_service_store_find_singleton (InterprocessServiceStore          *self,
+                                           const InterprocessServiceIdentity *identity)
+{
+  const InterprocessServiceStore *root = self->root;
+  InterprocessServiceReader *reader = interprocess_service_readers_enter ();
+  GObject *object = NULL;
+
+  if (g_atomic_int_get (&self->open) && g_atomic_int_get (&root->open))
+    object = find_ready (&root->contents, identity);
+  if (object != NULL)
+    g_object_ref (object);
+  interprocess_service_readers_leave (reader);
+
+  return object;
 }
 
 /*
@@ -197,7 +237,7 @@ leave_one (InterprocessServiceStore *self)
 {
   InterprocessServiceStoreContents contents = { 0 };
 
-  if (--self->n_inside == 0 && !self->open)
+  if (--self->n_inside == 0 && !g_atomic_int_get (&self->open))
     {
       contents = self->contents;
       self->contents = (InterprocessServiceStoreContents) { 0 };
@@ -236,11 +276,15 @@ interprocess_service_store_begin_close (InterprocessServiceStore *self)
   gboolean first;
 
   interprocess_service_lock ();
-  first = self->open;
-  self->open = FALSE;
+  first = g_atomic_int_get (&self->open);
+  g_atomic_int_set (&self->open, FALSE);
   if (first)
     self->n_inside++;
   interprocess_service_unlock ();
+
+  /* Who reads a root's singletons has not entered. */
+  if (first && self == self->root)
+    interprocess_service_readers_await_all ();
 
   return first;
 }

@@ -44,7 +44,8 @@ struct _InterprocessServiceStore
   /* Of the root this is itself. */
   InterprocessServiceStore *root;
 
-  gboolean open;
+  /* Written with the lock held, and atomically, for those who read without it. */
+  int open;
   InterprocessServiceStoreContents contents;
 
   /* How many calls are at work: the contents are kept until the last one leaves. */
@@ -63,6 +64,10 @@ gboolean
 interprocess_service_store_enter (InterprocessServiceStore           *self,
                                   const InterprocessServiceIdentity  *identity,
                                   GError                            **error);
+
+GObject *
+interprocess_service_store_find_singleton (InterprocessServiceStore          *self,
+                                           const InterprocessServiceIdentity *identity);
 
 InterprocessServiceRegistry *
 interprocess_service_store_get_registry (InterprocessServiceStore *self);

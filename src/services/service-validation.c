@@ -119,8 +119,8 @@ static gboolean
 is_built_in (InterprocessServiceRegistry       *registry,
              const InterprocessServiceIdentity *identity)
 {
-  const GPtrArray *group = g_hash_table_lookup (registry->by_identity, identity);
-  const InterprocessServiceRegistration *first = g_ptr_array_index (group, 0);
+  const InterprocessServiceRegistration *first =
+    g_hash_table_lookup (registry->by_identity, identity);
 
   return first->position < registry->n_built_in;
 }

@@ -24,7 +24,7 @@ test_null_for_an_object_is_a_critical (void)
   g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
   GError *error = NULL;
 
-  EXPECT_CRITICAL ("*get_keyed_service: *IS_SERVICE_PROVIDER (self)*");
+  EXPECT_CRITICAL ("*provider_get_service: *IS_SERVICE_PROVIDER (self)*");
   g_assert_null (interprocess_service_provider_get_service (NULL, TEST_TYPE_A, &error));
   EXPECT_CRITICAL ("*create_scope: *IS_SERVICE_PROVIDER (self)*");
   g_assert_null (interprocess_service_provider_create_scope (NULL, &error));
