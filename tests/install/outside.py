@@ -16,6 +16,7 @@ import tempfile
 build, sources, what = sys.argv[1:4]
 compiler = sys.argv[4:]
 here = pathlib.Path(sources)
+tests = here.parents[1] / "gir" / "tests"
 
 
 def run(*command, **more):
@@ -67,15 +68,19 @@ with tempfile.TemporaryDirectory() as temporary:
             said = run(*command[:-1], str(here / command[-1]), str(work), env=environment)
             if said != "from outside\n":
                 sys.exit(f"{command} said: {said}")
-        tests = here.parents[1] / "gir" / "tests"
         run("/usr/bin/python3", str(tests / "test-services.py"), env=environment)
         run("gjs", "-m", str(tests / "test-services.js"), env=environment)
 
     if "vapi" in what:
         environment["XDG_DATA_DIRS"] = f"{find(destination, 'interprocess-1.vapi').parents[2]}:/usr/share"
-        program = work / "outside-vala"
         options = [f"--Xcc={flag}" for flag in ["-w", *flags]]
-        run("valac", "--pkg", "interprocess-1", *options, "-o", str(program), str(here / "outside-language.vala"), env=environment, cwd=work)
-        said = run(str(program), str(work), env=environment)
+
+        def compile_vala(source):
+            program = work / source.stem
+            run("valac", "--pkg", "interprocess-1", *options, "-o", str(program), str(source), env=environment, cwd=work)
+            return str(program)
+
+        said = run(compile_vala(here / "outside-language.vala"), str(work), env=environment)
         if said != "from outside\n":
             sys.exit(f"The Vala program said: {said}")
+        run(compile_vala(tests / "test-services.vala"), env=environment)
