@@ -56,6 +56,37 @@ const tests = {
     ]);
   },
 
+  'a provider receives fields from JavaScript values'() {
+    const {recorder, logger} = setUp();
+    const values = {yes: true, number: -5, large: 2 ** 53 - 1, half: 0.5, text: 'ä'};
+    logger.log(LogLevel.ERROR, 'bare');
+    logger.log(LogLevel.ERROR, 'message', {...values, variant: new GLib.Variant('u', 3), other: [1, 2], huge: 1n});
+    logger.log_event(LogLevel.ERROR, 1, 'One', 'message', {bytes: new Uint8Array([0, 255])});
+    const sorted = object => Object.entries(object).sort();
+    assertEqual(recorder.entries[0][5], {});
+    assertEqual(sorted(recorder.entries[1][5]), sorted({...values, variant: 3, other: '1,2', huge: '1'}));
+    assertEqual(Array.from(recorder.entries[2][5].bytes), [0, 255]);
+
+    const scope = logger.begin_scope({order: 42});
+    logger.log(LogLevel.ERROR, 'inside', {article: '4711'});
+    scope.close();
+    assertEqual(sorted(recorder.entries[3][5]), [['article', '4711'], ['order', 42]]);
+  },
+
+  'fields of another type'() {
+    const {recorder, logger} = setUp();
+    for (const wrong of ['text', 5, new GLib.Variant('s', 'text')]) {
+      let thrown = null;
+      try {
+        logger.log(LogLevel.ERROR, 'message', wrong);
+      } catch (error) {
+        thrown = error;
+      }
+      assertEqual(thrown instanceof TypeError, true);
+    }
+    assertEqual(recorder.entries, []);
+  },
+
   'a provider receives the fields of scopes'() {
     const {recorder, logger} = setUp();
     const outer = logger.begin_scope(fields({order: 42, customer: 'a'}));

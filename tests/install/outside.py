@@ -63,6 +63,7 @@ with tempfile.TemporaryDirectory() as temporary:
         environment["GI_TYPELIB_PATH"] = str(find(destination, "Interprocess-1.typelib").parent)
         find(destination, "Interprocess-1.gir")
         environment["PYTHONPATH"] = str(find(destination, "gi/overrides/Interprocess.py").parents[2])
+        environment["GJS_PATH"] = str(find(destination, "overrides/Interprocess.js").parents[1])
         environment["PYTHONDONTWRITEBYTECODE"] = "1"
         for command in (["/usr/bin/python3", "outside-language.py"], ["gjs", "-m", "outside-language.js"]):
             said = run(*command[:-1], str(here / command[-1]), str(work), env=environment)
@@ -70,6 +71,8 @@ with tempfile.TemporaryDirectory() as temporary:
                 sys.exit(f"{command} said: {said}")
         run("/usr/bin/python3", str(tests / "test-services.py"), env=environment)
         run("gjs", "-m", str(tests / "test-services.js"), env=environment)
+        run("/usr/bin/python3", str(tests / "test-logging.py"), env=environment)
+        run("gjs", "-m", str(tests / "test-logging.js"), env=environment)
 
     if "vapi" in what:
         environment["XDG_DATA_DIRS"] = f"{find(destination, 'interprocess-1.vapi').parents[2]}:/usr/share"

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// What GJS alone does not do for Interprocess. Everything works without this file too.
+//
+// - The fields of a log entry, or of the log's scope, may be an object.
+
+const GLib = imports.gi.GLib;
+
+// The nearest type; what has none is shown as String() does.
+function toVariant(value) {
+  if (value instanceof GLib.Variant)
+    return value;
+  if (typeof value === 'boolean')
+    return new GLib.Variant('b', value);
+  if (Number.isSafeInteger(value))
+    return new GLib.Variant('x', value);
+  if (typeof value === 'number')
+    return new GLib.Variant('d', value);
+  if (value instanceof Uint8Array)
+    return new GLib.Variant('ay', value);
+  return new GLib.Variant('s', String(value));
+}
+
+function toFields(fields) {
+  if (fields instanceof GLib.Variant) {
+    if (fields.get_type_string() !== 'a{sv}')
+      throw new TypeError(`the fields are of the type ${fields.get_type_string()}, and not a{sv}`);
+    return fields;
+  }
+  if (fields === null || fields === undefined)
+    return null;
+  if (typeof fields !== 'object')
+    throw new TypeError(`the fields are ${fields}, and no object`);
+  const variants = Object.entries(fields).map(([name, value]) => [name, toVariant(value)]);
+  return new GLib.Variant('a{sv}', Object.fromEntries(variants));
+}
+
+function _init() {
+  const Logger = this.Logger.prototype;
+  const {log, log_event, begin_scope} = Logger;
+
+  Logger.log = function (level, message, fields = null) {
+    if (this.is_enabled(level))
+      log.call(this, level, message, toFields(fields));
+  };
+  Logger.log_event = function (level, eventId, eventName, message, fields = null) {
+    if (this.is_enabled(level))
+      log_event.call(this, level, eventId, eventName, message, toFields(fields));
+  };
+  Logger.begin_scope = function (fields) {
+    return begin_scope.call(this, toFields(fields));
+  };
+}
