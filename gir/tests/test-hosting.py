@@ -276,7 +276,7 @@ class QueuesByName(HostingTest):
             Interprocess.ServiceDescriptor.new(
                 Interprocess.HostedService, Clerk, Interprocess.ServiceLifetime.SINGLETON)
             .bind_key("orders", "orders").bind_key("invoices", "invoices"))
-        services.add_hosted_service(AtOnce)
+        services.add_host()
         provider = services.build(Interprocess.BuildFlags.VALIDATE)
         orders = provider.get_required_keyed_service(Interprocess.Publisher, "orders")
         invoices = provider.get_required_service(Interprocess.Subscriber)

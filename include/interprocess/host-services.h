@@ -12,6 +12,10 @@ G_BEGIN_DECLS
 
 INTERPROCESS_AVAILABLE_IN_1_0
 InterprocessServiceCollection *
+interprocess_service_collection_add_host (InterprocessServiceCollection *self);
+
+INTERPROCESS_AVAILABLE_IN_1_0
+InterprocessServiceCollection *
 interprocess_service_collection_add_hosted_service (InterprocessServiceCollection *self,
                                                     GType                          implementation_type);
 

@@ -16,14 +16,34 @@ provide_host (InterprocessServiceProvider  *provider,
   return G_OBJECT (host != NULL ? host : interprocess_host_new (provider));
 }
 
-/* A singleton's factory is given the root, which is what a host is for. */
-static void
-try_add_host (InterprocessServiceCollection *self)
+/**
+ * interprocess_service_collection_add_host:
+ * @self: a service collection
+ *
+ * Registers [class@Interprocess.Host] as a singleton, unless it is: the provider's host, which is made
+ * when it is first asked for, if there is none.
+ *
+ * The other functions that add hosted services do this too. It is for those that are registered by a
+ * descriptor of their own, as a service of the type [iface@Interprocess.HostedService].
+ *
+ * Returns: (transfer none): @self
+ *
+ * Since: 1.0
+ */
+InterprocessServiceCollection *
+interprocess_service_collection_add_host (InterprocessServiceCollection *self)
 {
-  g_autoptr(InterprocessServiceDescriptor) descriptor = interprocess_service_descriptor_new_factory (
-    INTERPROCESS_TYPE_HOST, INTERPROCESS_SERVICE_LIFETIME_SINGLETON, provide_host, NULL, NULL);
+  g_autoptr(InterprocessServiceDescriptor) descriptor = NULL;
 
+  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
+
+  /* The factory of a singleton is given the root, which is what a host is for. */
+  descriptor = interprocess_service_descriptor_new_factory (INTERPROCESS_TYPE_HOST,
+                                                            INTERPROCESS_SERVICE_LIFETIME_SINGLETON,
+                                                            provide_host, NULL, NULL);
   interprocess_service_collection_try_add (self, descriptor);
+
+  return self;
 }
 
 /**
@@ -34,8 +54,17 @@ try_add_host (InterprocessServiceCollection *self)
  * Registers what a host starts and stops with the application, as a singleton. A class that is
  * registered so already is not registered again.
  *
- * It also registers [class@Interprocess.Host] itself, unless that is: the provider's host, which is
- * made when it is first asked for.
+ * If it needs services that are told apart by a key, register it by a descriptor instead:
+ *
+ * ```c
+ * descriptor = interprocess_service_descriptor_new (INTERPROCESS_TYPE_HOSTED_SERVICE, MY_TYPE_WORKER,
+ *                                                   INTERPROCESS_SERVICE_LIFETIME_SINGLETON);
+ * interprocess_service_descriptor_bind_key (descriptor, "orders", "orders");
+ * interprocess_service_collection_add (services, descriptor);
+ * interprocess_service_collection_add_host (services);
+ * ```
+ *
+ * It also registers the host itself: see [method@Interprocess.ServiceCollection.add_host].
  *
  * Returns: (transfer none): @self
  *
@@ -50,7 +79,7 @@ interprocess_service_collection_add_hosted_service (InterprocessServiceCollectio
 
   g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
 
-  try_add_host (self);
+  interprocess_service_collection_add_host (self);
   descriptor = interprocess_service_descriptor_new (INTERPROCESS_TYPE_HOSTED_SERVICE,
                                                     implementation_type,
                                                     INTERPROCESS_SERVICE_LIFETIME_SINGLETON);
@@ -85,7 +114,7 @@ interprocess_service_collection_add_hosted_service_factory (InterprocessServiceC
 {
   g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
 
-  try_add_host (self);
+  interprocess_service_collection_add_host (self);
 
   return interprocess_service_collection_add_singleton_factory (
     self, INTERPROCESS_TYPE_HOSTED_SERVICE, factory, user_data, destroy);

@@ -27,7 +27,8 @@
  * ```
  *
  * Services are started in the order in which they were registered, each when the one before has
- * started, and stopped in reverse order. A host starts once. In the end it closes its provider.
+ * started, and stopped in reverse order. A host starts once. In the end it closes its provider, by
+ * [method@Interprocess.ServiceProvider.close_async].
  *
  * A program without a main loop of its own has [method@Interprocess.Host.run] do everything; a
  * [class@Gio.Application] is given the host by [method@Interprocess.Host.attach]; and any other program
@@ -194,9 +195,6 @@ end (InterprocessHost *self)
 
   self->state = HOST_STOPPED;
   clear_source (&self->timer);
-  forget_services (self);
-  if (self->provider != NULL)
-    interprocess_service_provider_close (self->provider);
 
   error = interprocess_error_list_to_error (self->errors);
   if (self->start_task != NULL)
@@ -207,6 +205,42 @@ end (InterprocessHost *self)
     complete (g_ptr_array_index (waiters, i), error);
 
   g_source_destroy (self->stop_request); /* and with it the reference to ourselves */
+}
+
+/* What was cancelled because it was late has been reported as that. */
+static void
+take_error (InterprocessHost *self,
+            gpointer          source,
+            GError           *error)
+{
+  if (source == self->late && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_error_free (error);
+  else
+    interprocess_error_list_add (self->errors, source == self->provider ? NULL : source, error);
+}
+
+static void
+on_provider_closed (GObject      *object,
+                    GAsyncResult *result,
+                    gpointer      data)
+{
+  g_autoptr(InterprocessHost) self = data;
+  GError *error = NULL;
+
+  if (!interprocess_service_provider_close_finish (self->provider, result, &error))
+    take_error (self, object, error);
+  end (self);
+}
+
+static void
+close_provider (InterprocessHost *self)
+{
+  forget_services (self);
+  if (self->provider == NULL)
+    end (self);
+  else
+    interprocess_service_provider_close_async (self->provider, self->stopping, on_provider_closed,
+                                               g_object_ref (self));
 }
 
 /* ---- to stop ---------------------------------------------------------------------------------- */
@@ -230,12 +264,7 @@ on_service_stopped (GObject      *object,
 
   if (!interprocess_hosted_service_stop_finish (INTERPROCESS_HOSTED_SERVICE (object), result,
                                                 &error))
-    {
-      if (object == self->late && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        g_error_free (error); /* reported as being late */
-      else
-        interprocess_error_list_add (self->errors, object, error);
-    }
+    take_error (self, object, error);
 
   self->n_started--;
   stop_next (self);
@@ -245,7 +274,7 @@ static void
 stop_next (InterprocessHost *self)
 {
   if (self->n_started == 0)
-    end (self);
+    close_provider (self);
   else
     interprocess_hosted_service_stop_async (last_started (self), self->stopping,
                                             on_service_stopped, g_object_ref (self));
@@ -256,12 +285,14 @@ static gboolean
 on_shutdown_timeout (gpointer data)
 {
   InterprocessHost *self = data;
+  const gboolean closing = self->n_started == 0;
+  GError *error = g_error_new (INTERPROCESS_HOST_ERROR, INTERPROCESS_HOST_ERROR_TIMED_OUT,
+                               "%s within %g s, and was cancelled",
+                               closing ? "The provider did not close" : "the service did not stop",
+                               (double) self->shutdown_timeout / G_USEC_PER_SEC);
 
-  self->late = last_started (self);
-  interprocess_error_list_add (self->errors, self->late, g_error_new (
-    INTERPROCESS_HOST_ERROR, INTERPROCESS_HOST_ERROR_TIMED_OUT,
-    "the service did not stop within %g s, and was cancelled",
-    (double) self->shutdown_timeout / G_USEC_PER_SEC));
+  self->late = closing ? self->provider : last_started (self);
+  interprocess_error_list_add (self->errors, closing ? NULL : self->late, error);
   g_cancellable_cancel (self->stopping);
 
   return G_SOURCE_CONTINUE;
@@ -285,8 +316,7 @@ static void
 begin_stop (InterprocessHost *self)
 {
   self->state = HOST_STOPPING;
-  if (self->n_started > 0)
-    start_timer (self);
+  start_timer (self);
   stop_next (self);
 }
 
@@ -663,9 +693,14 @@ interprocess_host_stop_async (InterprocessHost    *self,
     link_cancellables (task, self->stopping);
 
   if (self->state == HOST_NEW)
-    end (self);
+    {
+      attach_stop_request (self, g_task_get_context (task));
+      begin_stop (self);
+    }
   else
-    stop (self);
+    {
+      stop (self);
+    }
 }
 
 /**

@@ -156,6 +156,22 @@ test_the_host_that_is_there_is_the_service (void)
 }
 
 static void
+test_a_host_without_hosted_services (void)
+{
+  g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
+  g_autoptr(InterprocessServiceProvider) provider = NULL;
+  g_autoptr(InterprocessHost) host = NULL;
+
+  g_assert_true (interprocess_service_collection_add_host (services) == services);
+  interprocess_service_collection_add_host (services);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (services)), ==, 1);
+  provider = build (services);
+  host = get_host (provider);
+  g_assert_true (interprocess_host_get_provider (host) == provider);
+  g_assert_true (test_stop (host, NULL));
+}
+
+static void
 test_own_registration_of_the_host_wins (void)
 {
   g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
@@ -206,6 +222,7 @@ main (int   argc,
   add (a_class_that_is_no_hosted_service);
   add (the_host_is_a_service);
   add (the_host_that_is_there_is_the_service);
+  add (a_host_without_hosted_services);
   add (own_registration_of_the_host_wins);
   add (stopping_breaks_the_cycle);
 

@@ -506,6 +506,135 @@ test_cancelling_the_stop (void)
   test_assert_notes ("+a +b -b !b -a xb xa ");
 }
 
+/* ---- closing the provider ---------------------------------------------------------------------- */
+
+/* Takes its time to close. */
+#define TYPE_SLOW (slow_get_type ())
+G_DECLARE_FINAL_TYPE (Slow, slow, TEST, SLOW, GObject)
+
+struct _Slow
+{
+  GObject parent_instance;
+};
+
+static GTask *closing;
+
+static void
+slow_close_async (InterprocessAsyncClosable *closable,
+                  GCancellable              *cancellable,
+                  GAsyncReadyCallback        callback,
+                  gpointer                   user_data)
+{
+  g_assert_null (closing);
+  test_note ("xslow ");
+  closing = g_task_new (closable, cancellable, callback, user_data);
+}
+
+static gboolean
+slow_close_finish (InterprocessAsyncClosable  *closable,
+                   GAsyncResult               *result,
+                   GError                    **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+slow_closable_init (InterprocessAsyncClosableInterface *iface)
+{
+  iface->close_async = slow_close_async;
+  iface->close_finish = slow_close_finish;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (Slow, slow, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (INTERPROCESS_TYPE_ASYNC_CLOSABLE,
+                                                      slow_closable_init)
+                               G_IMPLEMENT_INTERFACE (INTERPROCESS_TYPE_HOSTED_SERVICE, NULL))
+
+static void
+slow_class_init (SlowClass *klass)
+{
+}
+
+static void
+slow_init (Slow *self)
+{
+}
+
+static InterprocessHost *
+slow_host (const TestPlan *plan)
+{
+  g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
+
+  test_add (services, plan);
+  interprocess_service_collection_add_hosted_service (services, TYPE_SLOW);
+
+  return test_host_new_for (services);
+}
+
+static void
+test_waits_until_the_provider_is_closed (void)
+{
+  const TestPlan plan = { .name = "a" };
+  g_autoptr(InterprocessHost) host = slow_host (&plan);
+  g_autoptr(GAsyncResult) stopped = NULL;
+
+  start (host);
+  interprocess_host_stop_async (host, NULL, test_keep_result, &stopped);
+  test_until (test_has_notes ("+a -a xslow "));
+  test_settle ();
+  g_assert_null (stopped);
+
+  g_task_return_boolean (closing, TRUE);
+  g_clear_object (&closing);
+  test_until (stopped != NULL);
+  g_assert_true (interprocess_host_stop_finish (host, stopped, NULL));
+  test_assert_notes ("+a -a xslow xa ");
+}
+
+static void
+test_errors_of_closing_are_reported (void)
+{
+  const TestPlan plan = { .name = "a", .stop_error = "a sticks" };
+  g_autoptr(InterprocessHost) host = slow_host (&plan);
+  g_autoptr(GAsyncResult) stopped = NULL;
+  g_autoptr(GError) error = NULL;
+
+  start (host);
+  interprocess_host_stop_async (host, NULL, test_keep_result, &stopped);
+  test_until (closing != NULL);
+  g_task_return_new_error (closing, G_IO_ERROR, G_IO_ERROR_BUSY, "the lid sticks");
+  g_clear_object (&closing);
+  test_until (stopped != NULL);
+
+  g_assert_false (interprocess_host_stop_finish (host, stopped, &error));
+  test_assert_error (&error, G_IO_ERROR, G_IO_ERROR_BUSY,
+                     "TestService: a sticks\nand then:\n  *the lid sticks");
+  test_assert_notes ("+a -a xslow xa ");
+}
+
+static void
+test_closing_counts_for_the_timeout (void)
+{
+  const TestPlan plan = { .name = "a" };
+  g_autoptr(InterprocessHost) host = slow_host (&plan);
+  g_autoptr(GAsyncResult) stopped = NULL;
+  g_autoptr(GError) error = NULL;
+
+  interprocess_host_set_shutdown_timeout (host, 1000);
+  start (host);
+  interprocess_host_stop_async (host, NULL, test_keep_result, &stopped);
+  test_until (closing != NULL && g_cancellable_is_cancelled (g_task_get_cancellable (closing)));
+  g_task_return_error_if_cancelled (closing);
+  g_clear_object (&closing);
+  test_until (stopped != NULL);
+
+  g_assert_false (interprocess_host_stop_finish (host, stopped, &error));
+  g_assert_error (error, INTERPROCESS_HOST_ERROR, INTERPROCESS_HOST_ERROR_TIMED_OUT);
+  g_assert_cmpstr (error->message, ==,
+                   "The provider did not close within 0.001 s, and was cancelled");
+  test_assert_notes ("+a -a xslow xa ");
+}
+
 /* ---- what holds what --------------------------------------------------------------------------- */
 
 static void
@@ -622,6 +751,9 @@ main (int   argc,
   add (who_is_late_is_waited_for);
   add (no_shutdown_timeout);
   add (cancelling_the_stop);
+  add (waits_until_the_provider_is_closed);
+  add (errors_of_closing_are_reported);
+  add (closing_counts_for_the_timeout);
   add (a_host_that_was_started_holds_itself);
   add (a_host_that_has_stopped_holds_nothing);
   add (a_host_that_was_not_started);
