@@ -36,7 +36,7 @@ start_and_wait (InterprocessHost *self,
 {
   g_autoptr(GMainContext) context = g_main_context_ref_thread_default ();
   g_autoptr(GMainLoop) loop = g_main_loop_new (context, FALSE);
-  g_autoptr(InterprocessStopSignals) signals =
+  G_GNUC_UNUSED g_autoptr(InterprocessStopSignals) signals =
     interprocess_stop_signals_new (context, on_signal, self);
 
   run->loop = loop;

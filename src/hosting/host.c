@@ -189,7 +189,7 @@ clear_source (GSource **source)
 static void
 end (InterprocessHost *self)
 {
-  g_autoptr(InterprocessHost) held = g_object_ref (self);
+  G_GNUC_UNUSED g_autoptr(InterprocessHost) held = g_object_ref (self);
   g_autoptr(GPtrArray) waiters = NULL;
   g_autoptr(GError) error = NULL;
 
