@@ -24,8 +24,10 @@ G_BEGIN_DECLS
  *   process has stopped
  * @INTERPROCESS_QUEUE_EVENT_SENT_AGAIN: `SentAgain`, information: this process was the one that had
  *   stopped, and has sent its message again
- * @INTERPROCESS_QUEUE_EVENT_CORRUPT: `Corrupt`, error: the shared memory holds what no intact
- *   process writes
+ * @INTERPROCESS_QUEUE_EVENT_CORRUPT: `Corrupt`, error: the shared memory holds what no intact process
+ *   writes
+ * @INTERPROCESS_QUEUE_EVENT_SILENT: `Silent`, warning: a doorbell could not be rung, for want of a
+ *   descriptor or since it was removed, so that a main loop noticed late what had happened
  * @INTERPROCESS_QUEUE_EVENT_FAILED_TO_DELETE_SHARED_MEMORY_FILE: `FailedToDeleteSharedMemoryFile`,
  *   error: nobody uses the queue any more and its file cannot be deleted. Name, number and level
  *   are those of Cloudtoid Interprocess
@@ -45,6 +47,7 @@ typedef enum
   INTERPROCESS_QUEUE_EVENT_REVOKED,
   INTERPROCESS_QUEUE_EVENT_SENT_AGAIN,
   INTERPROCESS_QUEUE_EVENT_CORRUPT,
+  INTERPROCESS_QUEUE_EVENT_SILENT,
   INTERPROCESS_QUEUE_EVENT_FAILED_TO_DELETE_SHARED_MEMORY_FILE = 656283578,
 } InterprocessQueueEvent;
 

@@ -67,6 +67,7 @@ enum ipq_notice
   IPQ_NOTICE_BURIED,     /* a dead peer's unfinished record was dropped */
   IPQ_NOTICE_REVOKED,    /* a stopped peer's record was stepped over */
   IPQ_NOTICE_SENT_AGAIN, /* this endpoint was stopped, its record stepped over, and sent again */
+  IPQ_NOTICE_SILENT,     /* somebody polls a doorbell that cannot be rung: he looks by himself */
   IPQ_NOTICE_CORRUPT,    /* shared memory holds what no honest peer writes */
   IPQ_NOTICE_NOT_DELETED, /* the last to leave could not delete the file */
   IPQ_N_NOTICES
@@ -179,6 +180,23 @@ int ipq_dequeue (struct ipq_endpoint *endpoint,
 /* Makes the waiting calls of this endpoint ask their stop functions. What these look at has to be
  * written before. */
 void ipq_interrupt (struct ipq_endpoint *endpoint);
+
+/* ---- main loops --------------------------------------------------------------------------------
+ * A descriptor that is readable while a call that does not wait may have something to do: a message for a
+ * subscriber, room for a publisher. Nobody reads from it. Whoever polls it and finds it readable calls,
+ * as often as he likes: it stays readable until a call has found the queue empty, or full. It is the
+ * endpoint's, and is closed by ipq_free(). */
+
+/* The doorbell. It says nothing when the endpoint is closed, nor when a peer was killed before it could
+ * ring: so one has to call after ipq_watch_nap() too. Each is ended by ipq_unwatch(). */
+int ipq_watch (struct ipq_endpoint *endpoint, int *fd, struct ipq_error *error);
+void ipq_unwatch (struct ipq_endpoint *endpoint);
+
+/* After how many ns to look by oneself; `last` is what it was before, 0 if the doorbell has rung since. */
+uint64_t ipq_watch_nap (struct ipq_endpoint *endpoint, uint64_t last);
+
+/* One for all that: it is readable for these reasons as well. The same one each time. */
+int ipq_pollable (struct ipq_endpoint *endpoint, int *fd, struct ipq_error *error);
 
 /* What was found, and where; “nothing” if nothing was. */
 void ipq_describe_corruption (struct ipq_endpoint *endpoint, char *text, size_t size);

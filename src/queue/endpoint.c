@@ -44,6 +44,9 @@ static const struct
                               INTERPROCESS_LOG_LEVEL_INFORMATION,
                               "sent a message again, since this process had stopped in the "
                               "middle" },
+  [IPQ_NOTICE_SILENT] = { INTERPROCESS_QUEUE_EVENT_SILENT, "Silent", INTERPROCESS_LOG_LEVEL_WARNING,
+                          "could not ring the doorbell of those who wait in a main loop, who look "
+                          "by themselves within a second" },
   [IPQ_NOTICE_CORRUPT] = { INTERPROCESS_QUEUE_EVENT_CORRUPT, "Corrupt", INTERPROCESS_LOG_LEVEL_ERROR,
                            "found what no honest process writes" },
   [IPQ_NOTICE_NOT_DELETED] = { INTERPROCESS_QUEUE_EVENT_FAILED_TO_DELETE_SHARED_MEMORY_FILE,

@@ -8,6 +8,7 @@
 #include "native/file.h"
 
 #include "native/life.h"
+#include "platform/doorbell.h"
 #include "platform/liveness.h"
 
 #include <dirent.h>
@@ -57,7 +58,10 @@ remove_unborn (int directory)
         {
           file.mapping.start = start;
           if (ipq_life_end_unborn (&file_header (&file)->life, file.fd))
-            unlinkat (directory, RING_NAME, 0);
+            {
+              ipq_file_remove_doorbells (directory);
+              unlinkat (directory, RING_NAME, 0);
+            }
           munmap (start, length);
         }
     }
@@ -74,8 +78,12 @@ remove_leftover (int parent, const char *name)
     return;
   remove_unborn (directory);
   /* Its builder may be about to fill it; without it, it begins again. */
-  if (fstat (directory, &found) == 0 && time (NULL) - found.st_mtime > LONGEST_EMPTY)
-    unlinkat (parent, name, AT_REMOVEDIR);
+  if (fstat (directory, &found) == 0 && time (NULL) - found.st_mtime > LONGEST_EMPTY &&
+      faccessat (directory, RING_NAME, F_OK, AT_SYMLINK_NOFOLLOW) != 0)
+    {
+      ipq_file_remove_doorbells (directory);
+      unlinkat (parent, name, AT_REMOVEDIR);
+    }
   close (directory);
 }
 
@@ -253,6 +261,7 @@ make_nest (struct queue_file *file, struct nest *nest, struct ipq_error *error)
 static void
 remove_nest (const struct queue_file *file, const struct nest *nest)
 {
+  ipq_file_remove_doorbells (file->directory);
   if (nest->has_ring)
     unlinkat (file->directory, RING_NAME, 0);
   rmdir (nest->path);
@@ -307,6 +316,18 @@ was_taken (const struct queue_file *file)
 }
 
 static int
+make_doorbells (struct queue_file *file, const struct ipq_options *options)
+{
+  int number = ipq_doorbell_make (file->directory, MESSAGES_NAME, options->has_group,
+                                  (gid_t) options->group, options->mode);
+
+  if (number == 0)
+    number = ipq_doorbell_make (file->directory, ROOM_NAME, options->has_group,
+                                (gid_t) options->group, options->mode);
+  return number;
+}
+
+static int
 build (struct queue_file *file,
        struct nest *nest,
        const struct ipq_options *options,
@@ -320,6 +341,9 @@ build (struct queue_file *file,
   result = fill (file, options, error);
   if (result != IPQ_OK)
     return result;
+  number = make_doorbells (file, options);
+  if (number != 0)
+    return was_taken (file) ? AGAIN : fail_to_create (file, number, error);
   number = give_to_users (file->directory, options, directory_mode (options->mode));
   if (number != 0)
     return fail_to_give (file, options, number, error);

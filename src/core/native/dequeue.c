@@ -278,6 +278,12 @@ dequeue_and_leave (struct ring *ring, int lane, void *buffer, size_t size, size_
   if (lane < 0)
     return ipq_refusal (&ring->base, lane);
   result = dequeue (ring, lane, buffer, size, length);
+  if (result == IPQ_EMPTY && is_watched (ring) && ipq_watch_rest (ring, lane))
+    {
+      result = dequeue (ring, lane, buffer, size, length);
+      if (result != IPQ_EMPTY)
+        ipq_watch_go_on (ring);
+    }
   ipq_leave (&ring->base, lane);
   return result;
 }
@@ -285,7 +291,7 @@ dequeue_and_leave (struct ring *ring, int lane, void *buffer, size_t size, size_
 static IPQ_COLD int
 answer_and_leave (struct ring *ring)
 {
-  ipq_bell_answer_all (&ring->writers);
+  ipq_ring_answer_writers (ring);
   return ipq_leave_first (&ring->base);
 }
 

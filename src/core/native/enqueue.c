@@ -76,7 +76,7 @@ settle_own (struct ring *ring, uint64_t position, uint64_t mine)
   if (con_owner (w, con) == con_owner (w, mine) && con_kind (w, con) == KIND_REVOKED)
     return false;
   if (ipq_bell_asks (&ring->readers))
-    ipq_bell_answer (&ring->readers);
+    ipq_ring_answer_readers (ring);
   return true;
 }
 
@@ -196,7 +196,7 @@ enqueue_alone (struct ring *ring, const void *data, size_t length)
   put_alone (ring, position, data, length, extent);
   ipq_fence_light (); /* pairs with the heavy fence in ipq_bell_announce() */
   if (ipq_bell_asks (&ring->readers))
-    ipq_bell_answer (&ring->readers);
+    ipq_ring_answer_readers (ring);
   return IPQ_OK;
 }
 
@@ -219,6 +219,12 @@ enqueue_and_leave (struct ring *ring, int lane, const void *data, size_t length)
   if (lane < 0)
     return ipq_refusal (&ring->base, lane);
   result = ipq_ring_enqueue_once (ring, lane, data, length);
+  if (result == IPQ_FULL && is_watched (ring) && ipq_watch_rest (ring, lane))
+    {
+      result = ipq_ring_enqueue_once (ring, lane, data, length);
+      if (result != IPQ_FULL)
+        ipq_watch_go_on (ring);
+    }
   ipq_leave (&ring->base, lane);
   return result;
 }
@@ -275,7 +281,7 @@ ipq_ring_try_enqueue (struct ipq_endpoint *endpoint, const void *data, size_t le
 static IPQ_COLD int
 answer_and_leave (struct ring *ring)
 {
-  ipq_bell_answer (&ring->readers);
+  ipq_ring_answer_readers (ring);
   return ipq_leave_first (&ring->base);
 }
 

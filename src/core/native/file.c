@@ -119,13 +119,22 @@ remove_semaphores (const struct queue_file *file)
   ipq_semaphore_unlink (file->identity.id[0], 'w');
 }
 
-/* The life is over for good. The semaphores first: their names are in the file alone. 0 or an errno. */
+void
+ipq_file_remove_doorbells (int directory)
+{
+  unlinkat (directory, MESSAGES_NAME, 0);
+  unlinkat (directory, ROOM_NAME, 0);
+}
+
+/* The life is over for good. The ring last: as long as it is there, the next one who comes removes what is
+ * left. 0 or an errno. */
 static int
 remove_names (const struct queue_file *file)
 {
   int number = 0;
 
   remove_semaphores (file);
+  ipq_file_remove_doorbells (file->directory);
   if (unlinkat (file->directory, RING_NAME, 0) != 0 && errno != ENOENT)
     number = errno;
   /* If it cannot be, an empty directory stays, which the next life replaces. In a directory with the
@@ -363,6 +372,8 @@ join_in (struct queue_file *file, const struct ipq_options *options, struct ipq_
     return result;
   /* Without O_NONBLOCK the open of a FIFO would wait for a writer. */
   number = ipq_file_open_ring (file, RING_NAME, O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+  if (number == ENOENT)
+    ipq_file_remove_doorbells (file->directory); /* somebody has removed the ring alone */
   if (number == ENOENT)
     return is_empty (file) ? create_if_asked (file, options, error)
                            : fail_not_a_queue (file, error);

@@ -2,7 +2,7 @@
 #pragma once
 
 /* The queue's place in the file system: a directory NAME.queue, and in it the file `ring`, which all of
- * the queue's endpoints map.
+ * the queue's endpoints map, and two FIFOs for those who wait in a main loop (platform/doorbell.h).
  *
  * A directory, because a name can be removed only as a name: between the decision to remove it and the
  * removal, which may be hours apart if the remover is stopped, the name may have come to mean a new
@@ -18,6 +18,10 @@
 #include <sys/stat.h>
 
 #define RING_NAME "ring"
+
+/* The doorbells of the two bells, made with the ring and removed before it. */
+#define MESSAGES_NAME "messages"
+#define ROOM_NAME "room"
 
 /* The bytes of the ring's file that are locked. */
 enum
@@ -60,6 +64,8 @@ int ipq_file_close (struct queue_file *file);
 int ipq_file_open_directory (struct queue_file *file, const char *path);
 int ipq_file_open_ring (struct queue_file *file, const char *name, int flags);
 void ipq_file_close_directory (struct queue_file *file);
+
+void ipq_file_remove_doorbells (int directory);
 
 /* Maps the ring, of which layout is known. */
 int ipq_file_map (struct queue_file *file, struct ipq_error *error);

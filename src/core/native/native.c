@@ -17,6 +17,8 @@ interrupt (struct ipq_endpoint *endpoint)
   struct ring *ring = ring_of (endpoint);
 
   ipq_bell_interrupt (ring->role == IPQ_SUBSCRIBER ? &ring->readers : &ring->writers);
+  if (!ipq_is_open (endpoint))
+    ipq_watch_tell_closed (ring);
 }
 
 static void
@@ -42,6 +44,9 @@ release (struct ipq_endpoint *endpoint)
   ipq_ring_detach (ring);
   ipq_bell_close (&ring->readers);
   ipq_bell_close (&ring->writers);
+  /* Not the one that may be polled: its number must not mean another file yet. */
+  ipq_doorbell_close (ring->role == IPQ_SUBSCRIBER ? &ring->writers.doorbell
+                                                   : &ring->readers.doorbell);
   if (ipq_file_close (&ring->file) != 0)
     ipq_notify (endpoint, IPQ_NOTICE_NOT_DELETED);
 }
@@ -50,8 +55,12 @@ release (struct ipq_endpoint *endpoint)
 static void
 forked (struct ipq_endpoint *endpoint)
 {
-  const struct queue_file *file = &ring_of (endpoint)->file;
+  struct ring *ring = ring_of (endpoint);
+  const struct queue_file *file = &ring->file;
 
+  ipq_watch_clear (ring);
+  ipq_doorbell_close (&ring->readers.doorbell);
+  ipq_doorbell_close (&ring->writers.doorbell);
   if (file->fd >= 0)
     close (file->fd);
   if (file->directory >= 0)
@@ -63,6 +72,7 @@ free_memory (struct ipq_endpoint *endpoint)
 {
   struct ring *ring = ring_of (endpoint);
 
+  ipq_watch_clear (ring);
   pthread_mutex_destroy (&ring->lane_lock);
   free (ring->file.path);
   free (ring);
@@ -129,12 +139,25 @@ set_up_operations (struct ring *ring)
   ring->fence_since = ipq_clock_now ();
 }
 
+static struct ipq_doorbell
+doorbell_named (const struct ring *ring, const char *name)
+{
+  return (struct ipq_doorbell) {
+    .fd = -1,
+    .directory = ring->file.path,
+    .name = name,
+    .like = ring->file.fd,
+  };
+}
+
 static int
 enter_queue (struct ring *ring, struct ipq_error *error)
 {
   int result;
 
   look_into (ring);
+  ring->readers.doorbell = doorbell_named (ring, MESSAGES_NAME);
+  ring->writers.doorbell = doorbell_named (ring, ROOM_NAME);
   result = open_bells (ring, error);
   if (result != IPQ_OK)
     return result;
@@ -172,8 +195,11 @@ ipq_native_open (const struct ipq_options *options,
     .role = role,
     .alone = options->exclusive,
     .lane_lock = PTHREAD_MUTEX_INITIALIZER,
+    .readers = { .doorbell = { .fd = -1 } },
+    .writers = { .doorbell = { .fd = -1 } },
     .file = { .fd = -1, .directory = -1 },
   };
+  ipq_watch_init (ring);
   ring->base.exclusive = ring->alone && !ipq_fence_light_is_full;
   ipq_endpoint_init (&ring->base, ring->base.exclusive ? &exclusive_protocol : &shared_protocol);
   result = ipq_file_open (&ring->file, options, error);

@@ -42,6 +42,16 @@
 /* Hints in shared memory are moved when a position passes a multiple of this many granules. */
 #define HINT_GRANULES 64
 
+/* A main loop's part in an endpoint: watch.c. */
+struct watch
+{
+  atomic_uint watchers;       /* sources, and the descriptor, that poll the doorbell */
+  _Atomic uint64_t announced; /* the bell's word when this endpoint last said so; or no word at all */
+  atomic_bool stands;         /* it found a record that was not committed, whose writer may be dead */
+  atomic_int pollable, timer, closed; /* descriptors; -1: nobody asked for them */
+  _Atomic uint64_t nap;       /* ns, that the timer was set to */
+};
+
 struct ring
 {
   struct ipq_endpoint base;
@@ -70,6 +80,7 @@ struct ring
   _Atomic uint64_t stalled_since;     /* and when that was */
 
   struct ipq_bell readers, writers;
+  struct watch watch;
   _Atomic uint32_t spin_misses; /* waits since the last one that spinning ended: wait.c */
 
   /* Lane 1 is used by many threads and every record in it has the same owner. A writer has to tell
@@ -209,6 +220,10 @@ has_stood (struct ring *ring, uint64_t position)
   return position - at < atomic_load_explicit (&ring->stalled_span, memory_order_relaxed);
 }
 
+/* Somebody may sleep, or poll. */
+void ipq_ring_answer_readers (struct ring *ring);
+void ipq_ring_answer_writers (struct ring *ring);
+
 /* A record was given up or taken: does a publisher sleep for that? Each of them needs another length,
  * so all are woken. */
 static inline void
@@ -216,7 +231,7 @@ made_room (struct ring *ring)
 {
   ipq_fence_light (); /* pairs with the heavy fence in ipq_bell_announce() */
   if (ipq_bell_asks (&ring->writers))
-    ipq_bell_answer_all (&ring->writers);
+    ipq_ring_answer_writers (ring);
 }
 
 /* ---- chain.c: walking, reclaiming, carrying -------------------------------------------------- */
@@ -263,6 +278,33 @@ void ipq_record_revoke (struct ring *ring, uint64_t position, uint64_t con);
 
 /* The owner of a revoked record gives its place back. */
 void ipq_record_acknowledge (struct ring *ring, uint64_t position, uint32_t owner);
+
+/* ---- watch.c: main loops ---------------------------------------------------------------------- */
+
+/* While a record is uncommitted nobody may ring: its writer may be dead. */
+#define UNCOMMITTED_NAP IPQ_NS_PER_MS
+
+/* Who waits looks by himself after so long, and then at doubling intervals. */
+#ifndef FIRST_NAP /* tests set it, to see whether a ring was lost */
+#define FIRST_NAP (50 * IPQ_NS_PER_MS)
+#endif
+#define LONGEST_NAP (1000 * IPQ_NS_PER_MS)
+
+static inline bool
+is_watched (struct ring *ring)
+{
+  return atomic_load_explicit (&ring->watch.watchers, memory_order_relaxed) != 0;
+}
+
+/* A call that does not wait found nothing to do, and somebody polls. True: it has to try again. */
+bool ipq_watch_rest (struct ring *ring, int lane);
+
+/* ...and it found something: so do others who poll. */
+void ipq_watch_go_on (struct ring *ring);
+
+void ipq_watch_init (struct ring *ring);
+void ipq_watch_tell_closed (struct ring *ring);
+void ipq_watch_clear (struct ring *ring);
 
 /* ---- the operations -------------------------------------------------------------------------- */
 

@@ -12,14 +12,6 @@
 
 #include <unistd.h>
 
-#ifndef FIRST_NAP /* tests set it, to see whether a ring was lost */
-#define FIRST_NAP (50 * IPQ_NS_PER_MS)
-#endif
-#define LONGEST_NAP (1000 * IPQ_NS_PER_MS)
-
-/* While a record is uncommitted nobody may ring: its writer may be dead. */
-#define UNCOMMITTED_NAP IPQ_NS_PER_MS
-
 /* Spinning pays when the other side is at work on another core: it saves two system calls and a
  * change of context (some 50 µs), and costs at most this. */
 #define SPIN_NS 20000
@@ -136,7 +128,7 @@ sleep_until_done (struct waiting *w)
   for (;;)
     {
       /* Announced before both looks, so that a change after them changes the bell's value. */
-      uint32_t announced = ipq_bell_announce (w->bell);
+      uint32_t announced = ipq_bell_announce (w->bell, IPQ_BELL_SLEEPER);
       int result = reason_to_stop (w);
 
       if (result == IPQ_OK)

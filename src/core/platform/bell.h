@@ -2,9 +2,12 @@
 #pragma once
 
 /* An event count: sleepers wait for it to change, and those who have news ring it only if somebody
- * said that he sleeps. The word in shared memory is a sequence and two bits. Nothing in it counts
+ * said that he sleeps. The word in shared memory is a sequence and some bits. Nothing in it counts
  * sleepers, so one that is killed leaves nothing wrong behind: at most a bit, and the first ring that
  * finds nobody clears it.
+ *
+ * A main loop does not sleep here but polls the bell's doorbell. It has a bit of its own, which a ring
+ * clears: from then on nobody rings until one of those who poll has looked and says that he polls again.
  *
  * The protocol, "store, fence, load" on both sides:
  *   sleeper: announce (sets the bit), heavy fence, look for news, sleep on the announced value
@@ -12,6 +15,7 @@
  * so one of the two sees the other. A ringer killed before it rang leaves the sleeper asleep: hence a
  * sleeper wakes by itself now and then (wait.c). */
 
+#include "platform/doorbell.h"
 #include "platform/semaphore.h"
 
 #include <stdbool.h>
@@ -20,20 +24,23 @@ enum
 {
   IPQ_BELL_SLEEPER = 1, /* somebody may sleep */
   IPQ_BELL_FENCE = 2,   /* a peer cannot issue heavy fences: full fences instead of light ones */
-  IPQ_BELL_STEP = 4,
+  IPQ_BELL_WATCHER = 4, /* somebody may poll the doorbell */
+  IPQ_BELL_STEP = 8,
 };
 
 struct ipq_bell
 {
   _Atomic uint32_t *word; /* in shared memory */
   struct ipq_semaphore semaphore;
+  struct ipq_doorbell doorbell;
 };
 
 int ipq_bell_open (struct ipq_bell *bell, _Atomic uint32_t *word, uint64_t queue, char which);
 void ipq_bell_close (struct ipq_bell *bell);
 
-/* Sleeper: says that he is about to sleep, and answers the value to sleep on. With a heavy fence. */
-uint32_t ipq_bell_announce (struct ipq_bell *bell);
+/* Says that somebody is about to sleep, or to poll: one of the two bits. With a heavy fence. Answers the
+ * word, which is the value to sleep on. */
+uint32_t ipq_bell_announce (struct ipq_bell *bell, uint32_t bit);
 void ipq_bell_sleep (struct ipq_bell *bell, uint32_t value, uint64_t ns);
 
 /* Ringer: the frequent look, after a light fence. Relaxed; whoever finds a bit looks again. */
@@ -41,14 +48,15 @@ static inline bool
 ipq_bell_asks (const struct ipq_bell *bell)
 {
   return (atomic_load_explicit (bell->word, memory_order_relaxed) &
-          (IPQ_BELL_SLEEPER | IPQ_BELL_FENCE)) != 0;
+          (IPQ_BELL_SLEEPER | IPQ_BELL_WATCHER | IPQ_BELL_FENCE)) != 0;
 }
 
-/* After ipq_bell_asks(): the full fence for a peer that needs it, then wakes one who sleeps. */
-void ipq_bell_answer (struct ipq_bell *bell);
+/* After ipq_bell_asks(): the full fence for a peer that needs it, then wakes one who sleeps, and rings the
+ * doorbell if somebody polls it. 0, or the errno for which it could not be rung. */
+int ipq_bell_answer (struct ipq_bell *bell);
 
 /* The same, for sleepers who do not wait for the same thing: wakes them all. */
-void ipq_bell_answer_all (struct ipq_bell *bell);
+int ipq_bell_answer_all (struct ipq_bell *bell);
 
 /* Wakes everybody, so that each looks at what only his own process knows. */
 void ipq_bell_interrupt (struct ipq_bell *bell);

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: MIT */
+/* Waiting in a main loop: what a call that does not wait leaves behind when there was nothing to do.
+ *
+ * The doorbell of the endpoint's bell is readable, unless the endpoint has announced itself as a watcher,
+ * emptied the doorbell, looked behind both, and found nothing. Then the next one with news sees the bit
+ * and rings. Which of them are first does not matter: whoever empties the doorbell looks afterwards, and
+ * if he finds something he rings it himself, since others may poll it too and may have missed it.
+ *
+ * Killed between emptying and looking, or between news and ringing: all others who poll look by
+ * themselves, like those who sleep (wait.c), after FIRST_NAP and then at doubling intervals. */
+#include "native/ring.h"
+
+#include "calls.h"
+
+#include "platform/clock.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+static struct ipq_bell *
+own_bell (struct ring *ring)
+{
+  return ring->role == IPQ_SUBSCRIBER ? &ring->readers : &ring->writers;
+}
+
+void
+ipq_ring_answer_readers (struct ring *ring)
+{
+  if (ipq_bell_answer (&ring->readers) != 0)
+    ipq_notify (&ring->base, IPQ_NOTICE_SILENT);
+}
+
+void
+ipq_ring_answer_writers (struct ring *ring)
+{
+  if (ipq_bell_answer_all (&ring->writers) != 0)
+    ipq_notify (&ring->base, IPQ_NOTICE_SILENT);
+}
+
+uint64_t
+ipq_watch_nap (struct ipq_endpoint *endpoint, uint64_t last)
+{
+  struct watch *watch = &ring_of (endpoint)->watch;
+
+  if (atomic_load_explicit (&watch->stands, memory_order_relaxed))
+    return UNCOMMITTED_NAP;
+  if (last < FIRST_NAP)
+    return FIRST_NAP;
+  return last * 2 < LONGEST_NAP ? last * 2 : LONGEST_NAP;
+}
+
+/* ---- between two polls ------------------------------------------------------------------------ */
+
+/* The timer of ipq_pollable() begins anew. */
+static void
+rest_timer (struct ring *ring)
+{
+  struct watch *watch = &ring->watch;
+  int timer = atomic_load (&watch->timer);
+  struct itimerspec next = { .it_interval = { 0, 0 } };
+  uint64_t expirations;
+  uint64_t nap;
+
+  if (timer < 0)
+    return;
+  nap = read (timer, &expirations, sizeof expirations) > 0
+          ? atomic_load_explicit (&watch->nap, memory_order_relaxed)
+          : 0;
+  nap = ipq_watch_nap (&ring->base, nap);
+  atomic_store_explicit (&watch->nap, nap, memory_order_relaxed);
+  next.it_value = ipq_clock_timespec (nap);
+  timerfd_settime (timer, 0, &next, NULL);
+}
+
+bool
+ipq_watch_rest (struct ring *ring, int lane)
+{
+  struct watch *watch = &ring->watch;
+  struct ipq_bell *bell = own_bell (ring);
+  bool stands = ring->role == IPQ_SUBSCRIBER && has_stood (ring, place_of (ring, lane));
+  bool had_rung;
+
+  atomic_store_explicit (&watch->stands, stands, memory_order_relaxed);
+  had_rung = ipq_doorbell_silence (&bell->doorbell);
+  rest_timer (ring);
+  /* Still announced, and since then nobody had news. */
+  if (!had_rung && atomic_load_explicit (bell->word, memory_order_relaxed) ==
+                     atomic_load_explicit (&watch->announced, memory_order_relaxed))
+    return false;
+  atomic_store_explicit (&watch->announced, ipq_bell_announce (bell, IPQ_BELL_WATCHER),
+                         memory_order_relaxed);
+  return true;
+}
+
+void
+ipq_watch_go_on (struct ring *ring)
+{
+  ipq_doorbell_ring (&own_bell (ring)->doorbell);
+}
+
+/* ---- beginning -------------------------------------------------------------------------------- */
+
+static int
+fail_to_watch (struct ring *ring, int number, struct ipq_error *error)
+{
+  const char *name = own_bell (ring)->doorbell.name;
+
+  if (number == ENOENT)
+    return ipq_fail (error, IPQ_NOT_FOUND,
+                     "The doorbell %.400s/%s was removed, so that no main loop can wait for the queue; "
+                     "close all its users and begin anew (calls that block still work)",
+                     ring->file.path, name);
+  if (number == EPERM)
+    return ipq_fail (error, IPQ_UNTRUSTED,
+                     "The doorbell %.400s/%s is not what was made with the queue, a FIFO of its owner, "
+                     "group and mode; close all its users and begin anew (calls that block still work)",
+                     ring->file.path, name);
+  return ipq_fail_errno (error, number, "Cannot open the doorbell %.400s/%s (calls that block still work)",
+                         ring->file.path, name);
+}
+
+static int
+watch (struct ring *ring, int *fd, struct ipq_error *error)
+{
+  struct ipq_doorbell *doorbell = &own_bell (ring)->doorbell;
+  int number = ipq_doorbell_open (doorbell);
+
+  if (number == 0)
+    number = ipq_doorbell_ring (doorbell); /* nobody has looked yet */
+  if (number != 0)
+    return fail_to_watch (ring, number, error);
+  atomic_fetch_add (&ring->watch.watchers, 1);
+  *fd = atomic_load (&doorbell->fd);
+  return IPQ_OK;
+}
+
+int
+ipq_watch (struct ipq_endpoint *endpoint, int *fd, struct ipq_error *error)
+{
+  int lane = ipq_enter (endpoint);
+  int result;
+
+  if (lane < 0)
+    return ipq_refusal (endpoint, lane);
+  result = watch (ring_of (endpoint), fd, error);
+  ipq_leave (endpoint, lane);
+  return result;
+}
+
+void
+ipq_unwatch (struct ipq_endpoint *endpoint)
+{
+  atomic_fetch_sub (&ring_of (endpoint)->watch.watchers, 1);
+}
+
+/* ---- one descriptor for everything -------------------------------------------------------------
+ * For loops that know nothing of naps and closing: an epoll instance, which can be polled itself, with the
+ * doorbell, a timer, and an event that says "closed". */
+
+static int
+add (int epoll, int fd)
+{
+  struct epoll_event event = { .events = EPOLLIN };
+
+  return fd >= 0 && epoll_ctl (epoll, EPOLL_CTL_ADD, fd, &event) == 0 ? 0 : errno;
+}
+
+static void
+close_pollable (struct watch *watch)
+{
+  atomic_int *const all[] = { &watch->pollable, &watch->timer, &watch->closed };
+
+  for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+    {
+      int fd = atomic_exchange (all[i], -1);
+
+      if (fd >= 0)
+        close (fd);
+    }
+}
+
+/* 0 or an errno. */
+static int
+open_pollable (struct watch *watch, int doorbell)
+{
+  int epoll = epoll_create1 (EPOLL_CLOEXEC);
+  int number = epoll >= 0 ? add (epoll, doorbell) : errno;
+
+  if (number == 0)
+    {
+      atomic_store (&watch->timer, timerfd_create (CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK));
+      number = add (epoll, atomic_load (&watch->timer));
+    }
+  if (number == 0)
+    {
+      atomic_store (&watch->closed, eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK));
+      number = add (epoll, atomic_load (&watch->closed));
+    }
+  atomic_store (&watch->pollable, epoll);
+  if (number != 0)
+    close_pollable (watch);
+  return number;
+}
+
+static int
+make_pollable (struct ring *ring, int *fd, struct ipq_error *error)
+{
+  struct watch *w = &ring->watch;
+  int number = 0;
+  int doorbell;
+  int result = watch (ring, &doorbell, error);
+
+  if (result != IPQ_OK)
+    return result;
+  ipq_fork_hold ();
+  if (atomic_load (&w->pollable) < 0)
+    number = open_pollable (w, doorbell);
+  else
+    ipq_unwatch (&ring->base); /* once is enough */
+  *fd = atomic_load (&w->pollable);
+  ipq_fork_release ();
+  if (number == 0)
+    return IPQ_OK;
+  ipq_unwatch (&ring->base);
+  return ipq_fail_errno (error, number, "Cannot make a descriptor to poll for the queue %.400s (calls that "
+                                        "block still work)", ring->file.path);
+}
+
+int
+ipq_pollable (struct ipq_endpoint *endpoint, int *fd, struct ipq_error *error)
+{
+  int lane = ipq_enter (endpoint);
+  int result;
+
+  if (lane < 0)
+    return ipq_refusal (endpoint, lane);
+  result = make_pollable (ring_of (endpoint), fd, error);
+  if (!ipq_is_open (endpoint))
+    ipq_watch_tell_closed (ring_of (endpoint)); /* meanwhile, by one who did not see it yet */
+  ipq_leave (endpoint, lane);
+  return result;
+}
+
+/* ---- the end ---------------------------------------------------------------------------------- */
+
+void
+ipq_watch_init (struct ring *ring)
+{
+  struct watch *w = &ring->watch;
+
+  atomic_init (&w->announced, UINT64_MAX);
+  atomic_init (&w->pollable, -1);
+  atomic_init (&w->timer, -1);
+  atomic_init (&w->closed, -1);
+}
+
+void
+ipq_watch_tell_closed (struct ring *ring)
+{
+  int closed = atomic_load (&ring->watch.closed);
+  uint64_t one = 1;
+
+  if (closed >= 0 && write (closed, &one, sizeof one) < 0)
+    return; /* it was told already */
+}
+
+void
+ipq_watch_clear (struct ring *ring)
+{
+  close_pollable (&ring->watch);
+  ipq_doorbell_close (&own_bell (ring)->doorbell);
+}
