@@ -33,6 +33,24 @@ gboolean interprocess_publisher_enqueue           (InterprocessPublisher  *self,
                                                    GError                **error);
 
 INTERPROCESS_AVAILABLE_IN_1_0
+GSource *interprocess_publisher_create_source     (InterprocessPublisher  *self,
+                                                   GError                **error);
+INTERPROCESS_AVAILABLE_IN_1_0
+int      interprocess_publisher_get_fd            (InterprocessPublisher  *self,
+                                                   GError                **error);
+INTERPROCESS_AVAILABLE_IN_1_0
+void     interprocess_publisher_enqueue_async     (InterprocessPublisher  *self,
+                                                   GBytes                 *message,
+                                                   gint64                  timeout,
+                                                   GCancellable           *cancellable,
+                                                   GAsyncReadyCallback     callback,
+                                                   gpointer                user_data);
+INTERPROCESS_AVAILABLE_IN_1_0
+gboolean interprocess_publisher_enqueue_finish    (InterprocessPublisher  *self,
+                                                   GAsyncResult           *result,
+                                                   GError                **error);
+
+INTERPROCESS_AVAILABLE_IN_1_0
 const char *interprocess_publisher_get_queue_name (InterprocessPublisher *self);
 INTERPROCESS_AVAILABLE_IN_1_0
 const char *interprocess_publisher_get_path       (InterprocessPublisher *self);

@@ -44,6 +44,23 @@ gboolean interprocess_subscriber_dequeue_into      (InterprocessSubscriber  *sel
                                                     GError                 **error);
 
 INTERPROCESS_AVAILABLE_IN_1_0
+GSource *interprocess_subscriber_create_source     (InterprocessSubscriber  *self,
+                                                    GError                 **error);
+INTERPROCESS_AVAILABLE_IN_1_0
+int      interprocess_subscriber_get_fd            (InterprocessSubscriber  *self,
+                                                    GError                 **error);
+INTERPROCESS_AVAILABLE_IN_1_0
+void     interprocess_subscriber_dequeue_async     (InterprocessSubscriber  *self,
+                                                    gint64                   timeout,
+                                                    GCancellable            *cancellable,
+                                                    GAsyncReadyCallback      callback,
+                                                    gpointer                 user_data);
+INTERPROCESS_AVAILABLE_IN_1_0
+GBytes  *interprocess_subscriber_dequeue_finish    (InterprocessSubscriber  *self,
+                                                    GAsyncResult            *result,
+                                                    GError                 **error);
+
+INTERPROCESS_AVAILABLE_IN_1_0
 const char *interprocess_subscriber_get_queue_name (InterprocessSubscriber *self);
 INTERPROCESS_AVAILABLE_IN_1_0
 const char *interprocess_subscriber_get_path       (InterprocessSubscriber *self);

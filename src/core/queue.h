@@ -188,8 +188,11 @@ void ipq_interrupt (struct ipq_endpoint *endpoint);
  * endpoint's, and is closed by ipq_free(). */
 
 /* The doorbell. It says nothing when the endpoint is closed, nor when a peer was killed before it could
- * ring: so one has to call after ipq_watch_nap() too. Each is ended by ipq_unwatch(). */
+ * ring: so one has to call after ipq_watch_nap() too. Both in the beginning and whenever that call was
+ * made, one has to go on calling until a call has found nothing: ipq_watch_rests() counts those. Each
+ * watch is ended by ipq_unwatch(). */
 int ipq_watch (struct ipq_endpoint *endpoint, int *fd, struct ipq_error *error);
+uint32_t ipq_watch_rests (struct ipq_endpoint *endpoint);
 void ipq_unwatch (struct ipq_endpoint *endpoint);
 
 /* After how many ns to look by oneself; `last` is what it was before, 0 if the doorbell has rung since. */

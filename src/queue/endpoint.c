@@ -14,6 +14,9 @@ void
 endpoint_init (Endpoint *self)
 {
   self->core = ipq_unopened ();
+  g_mutex_init (&self->lock);
+  self->sources = g_ptr_array_new ();
+  g_queue_init (&self->calls);
 }
 
 /* ---- log -------------------------------------------------------------------------------------- */
@@ -149,6 +152,67 @@ endpoint_clear (Endpoint *self)
   g_clear_object (&self->logger);
   g_clear_pointer (&self->queue_name, g_free);
   g_clear_pointer (&self->path, g_free);
+  g_ptr_array_unref (self->sources);
+  g_mutex_clear (&self->lock);
+}
+
+void
+endpoint_close (Endpoint *self)
+{
+  ipq_close (self->core);
+  g_mutex_lock (&self->lock);
+  for (guint i = 0; i < self->sources->len; i++)
+    g_source_set_ready_time (g_ptr_array_index (self->sources, i), 0);
+  g_mutex_unlock (&self->lock);
+}
+
+/* ---- main loops ------------------------------------------------------------------------------- */
+
+void
+endpoint_remember_source (Endpoint *self, GSource *source)
+{
+  g_mutex_lock (&self->lock);
+  g_ptr_array_add (self->sources, source);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+endpoint_forget_source (Endpoint *self, GSource *source)
+{
+  g_mutex_lock (&self->lock);
+  g_ptr_array_remove_fast (self->sources, source);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+endpoint_set_watch_error (Endpoint               *self,
+                          int                     result,
+                          const struct ipq_error *failure,
+                          GError                **error)
+{
+  g_autofree char *shown = NULL;
+
+  if (result == IPQ_CLOSED || result == IPQ_FORKED)
+    {
+      endpoint_set_error (self, result, 0, 0, error);
+      return;
+    }
+  shown = g_utf8_make_valid (failure->message, -1);
+  interprocess_queue_error_set (error, result, "Cannot watch the queue “%s”: %s", self->queue_name,
+                                shown);
+}
+
+int
+endpoint_get_fd (Endpoint *self, GError **error)
+{
+  struct ipq_error failure;
+  int fd = -1;
+  int result = ipq_pollable (self->core, &fd, &failure);
+
+  if (result == IPQ_OK)
+    return fd;
+  endpoint_set_watch_error (self, result, &failure, error);
+  return -1;
 }
 
 void
@@ -282,6 +346,19 @@ on_cancelled (GCancellable *cancellable, gpointer data)
 /* Longer than any uptime, and no product overflows. */
 #define LONGEST_TIMEOUT (G_MAXINT64 / 4000)
 
+gint64
+endpoint_deadline (gint64 timeout)
+{
+  return timeout >= 0 ? g_get_monotonic_time () + MIN (timeout, LONGEST_TIMEOUT) : -1;
+}
+
+void
+endpoint_set_timed_out (Endpoint *self, const char *awaited, GError **error)
+{
+  interprocess_queue_error_set (error, IPQ_TIMED_OUT, "The time ran out before the queue “%s” had %s",
+                                self->queue_name, awaited);
+}
+
 void
 endpoint_wait_renew (EndpointWait *wait)
 {
@@ -299,9 +376,11 @@ endpoint_wait_begin (Endpoint     *self,
                      gint64        timeout,
                      GCancellable *cancellable)
 {
-  *wait = (EndpointWait) { .cancellable = cancellable, .deadline = -1, .awaited = awaited };
-  if (timeout >= 0)
-    wait->deadline = g_get_monotonic_time () + MIN (timeout, LONGEST_TIMEOUT);
+  *wait = (EndpointWait) {
+    .cancellable = cancellable,
+    .deadline = endpoint_deadline (timeout),
+    .awaited = awaited,
+  };
   endpoint_wait_renew (wait);
   if (cancellable != NULL && timeout != 0)
     {
@@ -334,9 +413,7 @@ endpoint_wait_set_error (Endpoint *self,
         g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The waiting was cancelled");
     }
   else if (result == IPQ_TIMED_OUT)
-    interprocess_queue_error_set (error, result,
-                                  "The time ran out before the queue “%s” had %s",
-                                  self->queue_name, wait->awaited);
+    endpoint_set_timed_out (self, wait->awaited, error);
   else
     endpoint_set_error (self, result, length, size, error);
 }

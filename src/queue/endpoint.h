@@ -16,6 +16,10 @@ typedef struct
   char *path;       /* of the directory */
   const char *role; /* "publisher" or "subscriber", for the log */
   InterprocessLogger *logger;
+
+  GMutex lock;
+  GPtrArray *sources; /* not owned: all that watch it; under the lock */
+  GQueue calls;       /* asynchronous ones, oldest first; under the lock */
 } Endpoint;
 
 /* An endpoint that was never opened: every call answers "closed". */
@@ -28,6 +32,20 @@ gboolean endpoint_open (Endpoint                   *self,
                         GError                    **error);
 void     endpoint_close (Endpoint *self);
 void     endpoint_clear (Endpoint *self);
+
+/* Calls that wait end, sources are dispatched. */
+void endpoint_close (Endpoint *self);
+
+/* A descriptor that is readable while there may be something to do; −1 with an error. */
+int endpoint_get_fd (Endpoint *self, GError **error);
+
+/* For endpoint-source.c. */
+void endpoint_remember_source (Endpoint *self, GSource *source);
+void endpoint_forget_source (Endpoint *self, GSource *source);
+void endpoint_set_watch_error (Endpoint *self,
+                               int result,
+                               const struct ipq_error *failure,
+                               GError **error);
 
 /* Sets the error for a failure of the core. `length` is the message's, `size` the buffer's. */
 void endpoint_set_error (Endpoint  *self,
@@ -61,6 +79,12 @@ void endpoint_wait_begin (Endpoint     *self,
                           const char   *awaited,
                           gint64        timeout,
                           GCancellable *cancellable);
+
+/* When a timeout ends, in monotonic µs; −1: never. */
+gint64 endpoint_deadline (gint64 timeout);
+
+/* Sets the error for that. */
+void endpoint_set_timed_out (Endpoint *self, const char *awaited, GError **error);
 
 /* The timeout again, less what has passed. */
 void endpoint_wait_renew (EndpointWait *wait);

@@ -3,6 +3,8 @@
 
 #include <interprocess/closable.h>
 
+#include "endpoint-call.h"
+#include "endpoint-source.h"
 #include "endpoint.h"
 #include "publisher-private.h"
 
@@ -260,6 +262,155 @@ interprocess_publisher_enqueue (InterprocessPublisher *self,
     endpoint_wait_set_error (&self->endpoint, &wait, result, length, 0, error);
   return result == IPQ_OK;
 }
+
+/* ---- main loops ------------------------------------------------------------------------------- */
+
+/**
+ * interprocess_publisher_create_source:
+ * @self: a publisher
+ * @error: return location for an error
+ *
+ * Creates a source that is dispatched when there may be room for a message.
+ *
+ * Its callback is a [callback@GLib.SourceFunc]. It is called once in an iteration of the main context, and
+ * again in the next one, until a call has found the queue full: so it may
+ * put in one message and return %G_SOURCE_CONTINUE, and may find no room, since another has taken it. Now and then, once a
+ * second at most, it is called without a reason: that finds what a process left that was killed at the
+ * wrong moment. When the publisher has been closed it is called once more, and then the source is removed.
+ *
+ * The source holds a reference to @self. A publisher may have any number of sources, in any main
+ * contexts; waiting costs no processor time and no thread.
+ *
+ * Does not block. From any thread.
+ *
+ * Errors: %INTERPROCESS_QUEUE_ERROR_CLOSED, %INTERPROCESS_QUEUE_ERROR_FORKED,
+ * %INTERPROCESS_QUEUE_ERROR_NOT_FOUND and %INTERPROCESS_QUEUE_ERROR_UNTRUSTED if somebody removed or replaced
+ * the queue's doorbell, and %INTERPROCESS_QUEUE_ERROR_FAILED if this process has no descriptor left. Calls that
+ * block work all the same.
+ *
+ * Returns: (transfer full): a new source that is not attached yet, or %NULL with an error
+ *
+ * Since: 1.0
+ */
+GSource *
+interprocess_publisher_create_source (InterprocessPublisher *self, GError **error)
+{
+  g_return_val_if_fail (INTERPROCESS_IS_PUBLISHER (self), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  return endpoint_source_new (&self->endpoint, G_OBJECT (self), error);
+}
+
+/**
+ * interprocess_publisher_get_fd:
+ * @self: a publisher
+ * @error: return location for an error
+ *
+ * Gets a descriptor for a loop that is not GLib's: `poll`, `epoll`, `select`, libuv, asyncio.
+ *
+ * It is readable while there may be room for a message. Watch it for that, level-triggered; when it is, call
+ * [method@Interprocess.Publisher.try_enqueue]. You need not do so until
+ * it finds nothing: the descriptor stays readable until then. Never read from it, write to it or close it: it
+ * belongs to @self, is the same at each call, and stays open until @self is finalized. Once a second at most it
+ * is readable without a reason; after @self was closed it always is.
+ *
+ * Needs Linux. Does not block. From any thread.
+ *
+ * Errors: those of [method@Interprocess.Publisher.create_source].
+ *
+ * Returns: the descriptor, or -1 with an error
+ *
+ * Since: 1.0
+ */
+int
+interprocess_publisher_get_fd (InterprocessPublisher *self, GError **error)
+{
+  g_return_val_if_fail (INTERPROCESS_IS_PUBLISHER (self), -1);
+  g_return_val_if_fail (error == NULL || *error == NULL, -1);
+
+  return endpoint_get_fd (&self->endpoint, error);
+}
+
+static gboolean
+attempt_enqueue (GTask *task)
+{
+  GError *error = NULL;
+  gboolean sent = interprocess_publisher_try_enqueue_bytes (g_task_get_source_object (task),
+                                                            g_task_get_task_data (task), &error);
+
+  if (!sent && error == NULL)
+    return FALSE;
+  if (sent)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+  return TRUE;
+}
+
+/**
+ * interprocess_publisher_enqueue_async:
+ * @self: a publisher
+ * @message: the message
+ * @timeout: how long to wait for room, in microseconds; 0 not at all, negative for ever
+ * @cancellable: (nullable): ends the waiting
+ * @callback: (scope async) (closure user_data): called when there is a result
+ * @user_data: what @callback is called with
+ *
+ * Puts a message into the queue without blocking: like [method@Interprocess.Publisher.enqueue], but the
+ * waiting is done by the thread-default main context of the caller, where @callback is called too.
+ *
+ * Several calls may wait at the same time, and are served in the order in which they were made, whatever their
+ * main contexts. A call holds a reference to @self: closing it, or @cancellable, ends it. The
+ * message of one that was cancelled or timed out is not in the queue.
+ *
+ * Since: 1.0
+ */
+void
+interprocess_publisher_enqueue_async (InterprocessPublisher *self,
+                                      GBytes                *message,
+                                      gint64                 timeout,
+                                      GCancellable          *cancellable,
+                                      GAsyncReadyCallback    callback,
+                                      gpointer               user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (INTERPROCESS_IS_PUBLISHER (self));
+  g_return_if_fail (message != NULL);
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, interprocess_publisher_enqueue_async);
+  g_task_set_task_data (task, g_bytes_ref (message), (GDestroyNotify) g_bytes_unref);
+  endpoint_call_begin (&self->endpoint, task, timeout, "room", attempt_enqueue);
+}
+
+/**
+ * interprocess_publisher_enqueue_finish:
+ * @self: a publisher
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Ends [method@Interprocess.Publisher.enqueue_async].
+ *
+ * Errors: those of [method@Interprocess.Publisher.enqueue], and of
+ * [method@Interprocess.Publisher.create_source].
+ *
+ * Returns: %TRUE if the message is in the queue, %FALSE with an error if not
+ *
+ * Since: 1.0
+ */
+gboolean
+interprocess_publisher_enqueue_finish (InterprocessPublisher *self,
+                                       GAsyncResult          *result,
+                                       GError               **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* ---- the rest --------------------------------------------------------------------------------- */
 
 /**
  * interprocess_publisher_get_queue_name:

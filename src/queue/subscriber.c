@@ -3,6 +3,8 @@
 
 #include <interprocess/closable.h>
 
+#include "endpoint-call.h"
+#include "endpoint-source.h"
 #include "endpoint.h"
 #include "subscriber-private.h"
 
@@ -445,6 +447,148 @@ interprocess_subscriber_dequeue_into (InterprocessSubscriber *self,
   if (result != IPQ_OK)
     endpoint_wait_set_error (&self->endpoint, &wait, result, *length, size, error);
   return result == IPQ_OK;
+}
+
+/* ---- main loops ------------------------------------------------------------------------------- */
+
+/**
+ * interprocess_subscriber_create_source:
+ * @self: a subscriber
+ * @error: return location for an error
+ *
+ * Creates a source that is dispatched when there may be a message.
+ *
+ * Its callback is a [callback@GLib.SourceFunc]. It is called once in an iteration of the main context, and
+ * again in the next one, until a call has found the queue empty: so it may
+ * take one message and return %G_SOURCE_CONTINUE, and may find none, since another has taken it. Now and then, once a
+ * second at most, it is called without a reason: that finds what a process left that was killed at the
+ * wrong moment. When the subscriber has been closed it is called once more, and then the source is removed.
+ *
+ * The source holds a reference to @self. A subscriber may have any number of sources, in any main
+ * contexts; waiting costs no processor time and no thread.
+ *
+ * Does not block. From any thread.
+ *
+ * Errors: %INTERPROCESS_QUEUE_ERROR_CLOSED, %INTERPROCESS_QUEUE_ERROR_FORKED,
+ * %INTERPROCESS_QUEUE_ERROR_NOT_FOUND and %INTERPROCESS_QUEUE_ERROR_UNTRUSTED if somebody removed or replaced
+ * the queue's doorbell, and %INTERPROCESS_QUEUE_ERROR_FAILED if this process has no descriptor left. Calls that
+ * block work all the same.
+ *
+ * Returns: (transfer full): a new source that is not attached yet, or %NULL with an error
+ *
+ * Since: 1.0
+ */
+GSource *
+interprocess_subscriber_create_source (InterprocessSubscriber *self, GError **error)
+{
+  g_return_val_if_fail (INTERPROCESS_IS_SUBSCRIBER (self), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  return endpoint_source_new (&self->endpoint, G_OBJECT (self), error);
+}
+
+/**
+ * interprocess_subscriber_get_fd:
+ * @self: a subscriber
+ * @error: return location for an error
+ *
+ * Gets a descriptor for a loop that is not GLib's: `poll`, `epoll`, `select`, libuv, asyncio.
+ *
+ * It is readable while there may be a message. Watch it for that, level-triggered; when it is, call
+ * [method@Interprocess.Subscriber.try_dequeue]. You need not do so until
+ * it finds nothing: the descriptor stays readable until then. Never read from it, write to it or close it: it
+ * belongs to @self, is the same at each call, and stays open until @self is finalized. Once a second at most it
+ * is readable without a reason; after @self was closed it always is.
+ *
+ * Needs Linux. Does not block. From any thread.
+ *
+ * Errors: those of [method@Interprocess.Subscriber.create_source].
+ *
+ * Returns: the descriptor, or -1 with an error
+ *
+ * Since: 1.0
+ */
+int
+interprocess_subscriber_get_fd (InterprocessSubscriber *self, GError **error)
+{
+  g_return_val_if_fail (INTERPROCESS_IS_SUBSCRIBER (self), -1);
+  g_return_val_if_fail (error == NULL || *error == NULL, -1);
+
+  return endpoint_get_fd (&self->endpoint, error);
+}
+
+static gboolean
+attempt_dequeue (GTask *task)
+{
+  GError *error = NULL;
+  GBytes *message = interprocess_subscriber_try_dequeue_bytes (g_task_get_source_object (task), &error);
+
+  if (message == NULL && error == NULL)
+    return FALSE;
+  if (message != NULL)
+    g_task_return_pointer (task, message, (GDestroyNotify) g_bytes_unref);
+  else
+    g_task_return_error (task, error);
+  return TRUE;
+}
+
+/**
+ * interprocess_subscriber_dequeue_async:
+ * @self: a subscriber
+ * @timeout: how long to wait for a message, in microseconds; 0 not at all, negative for ever
+ * @cancellable: (nullable): ends the waiting
+ * @callback: (scope async) (closure user_data): called when there is a result
+ * @user_data: what @callback is called with
+ *
+ * Takes the next message without blocking: like [method@Interprocess.Subscriber.dequeue], but the waiting is
+ * done by the thread-default main context of the caller, where @callback is called too.
+ *
+ * Several calls may wait at the same time, and are served in the order in which they were made, whatever their
+ * main contexts. A call holds a reference to @self: closing it, or @cancellable, ends it. One that
+ * was cancelled or timed out has taken no message, and one that has taken one returns it.
+ *
+ * Since: 1.0
+ */
+void
+interprocess_subscriber_dequeue_async (InterprocessSubscriber *self,
+                                       gint64                  timeout,
+                                       GCancellable           *cancellable,
+                                       GAsyncReadyCallback     callback,
+                                       gpointer                user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (INTERPROCESS_IS_SUBSCRIBER (self));
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, interprocess_subscriber_dequeue_async);
+  endpoint_call_begin (&self->endpoint, task, timeout, "a message", attempt_dequeue);
+}
+
+/**
+ * interprocess_subscriber_dequeue_finish:
+ * @self: a subscriber
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Ends [method@Interprocess.Subscriber.dequeue_async].
+ *
+ * Errors: those of [method@Interprocess.Subscriber.dequeue], and of
+ * [method@Interprocess.Subscriber.create_source].
+ *
+ * Returns: (transfer full): the message, or %NULL with an error
+ *
+ * Since: 1.0
+ */
+GBytes *
+interprocess_subscriber_dequeue_finish (InterprocessSubscriber *self,
+                                        GAsyncResult           *result,
+                                        GError                **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /* ---- the rest --------------------------------------------------------------------------------- */

@@ -278,11 +278,11 @@ dequeue_and_leave (struct ring *ring, int lane, void *buffer, size_t size, size_
   if (lane < 0)
     return ipq_refusal (&ring->base, lane);
   result = dequeue (ring, lane, buffer, size, length);
-  if (result == IPQ_EMPTY && is_watched (ring) && ipq_watch_rest (ring, lane))
+  if (result == IPQ_EMPTY && is_watched (ring))
     {
-      result = dequeue (ring, lane, buffer, size, length);
-      if (result != IPQ_EMPTY)
-        ipq_watch_go_on (ring);
+      if (ipq_watch_announce (ring))
+        result = dequeue (ring, lane, buffer, size, length);
+      ipq_watch_rest (ring, lane, result == IPQ_EMPTY);
     }
   ipq_leave (&ring->base, lane);
   return result;

@@ -219,11 +219,11 @@ enqueue_and_leave (struct ring *ring, int lane, const void *data, size_t length)
   if (lane < 0)
     return ipq_refusal (&ring->base, lane);
   result = ipq_ring_enqueue_once (ring, lane, data, length);
-  if (result == IPQ_FULL && is_watched (ring) && ipq_watch_rest (ring, lane))
+  if (result == IPQ_FULL && is_watched (ring))
     {
-      result = ipq_ring_enqueue_once (ring, lane, data, length);
-      if (result != IPQ_FULL)
-        ipq_watch_go_on (ring);
+      if (ipq_watch_announce (ring))
+        result = ipq_ring_enqueue_once (ring, lane, data, length);
+      ipq_watch_rest (ring, lane, result == IPQ_FULL);
     }
   ipq_leave (&ring->base, lane);
   return result;

@@ -146,6 +146,7 @@ doorbell_named (const struct ring *ring, const char *name)
     .fd = -1,
     .directory = ring->file.path,
     .name = name,
+    .beside = RING_NAME,
     .like = ring->file.fd,
   };
 }

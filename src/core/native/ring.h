@@ -47,6 +47,7 @@ struct watch
 {
   atomic_uint watchers;       /* sources, and the descriptor, that poll the doorbell */
   _Atomic uint64_t announced; /* the bell's word when this endpoint last said so; or no word at all */
+  atomic_uint rests;          /* how often a call has found nothing */
   atomic_bool stands;         /* it found a record that was not committed, whose writer may be dead */
   atomic_int pollable, timer, closed; /* descriptors; -1: nobody asked for them */
   _Atomic uint64_t nap;       /* ns, that the timer was set to */
@@ -297,10 +298,10 @@ is_watched (struct ring *ring)
 }
 
 /* A call that does not wait found nothing to do, and somebody polls. True: it has to try again. */
-bool ipq_watch_rest (struct ring *ring, int lane);
+bool ipq_watch_announce (struct ring *ring);
 
-/* ...and it found something: so do others who poll. */
-void ipq_watch_go_on (struct ring *ring);
+/* Behind it: is there still `nothing` to do? */
+void ipq_watch_rest (struct ring *ring, int lane, bool nothing);
 
 void ipq_watch_init (struct ring *ring);
 void ipq_watch_tell_closed (struct ring *ring);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Waiting in a main loop: what a call that does not wait leaves behind when there was nothing to do.
  *
- * The doorbell of the endpoint's bell is readable, unless the endpoint has announced itself as a watcher,
+ * Once it has begun, the doorbell of the endpoint's bell is readable, unless the endpoint has announced itself as a watcher,
  * emptied the doorbell, looked behind both, and found nothing. Then the next one with news sees the bit
  * and rings. Which of them are first does not matter: whoever empties the doorbell looks afterwards, and
  * if he finds something he rings it himself, since others may poll it too and may have missed it.
@@ -20,6 +20,9 @@
 #include <sys/eventfd.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
+
+/* Instead of a bell's word. */
+#define NEVER UINT64_MAX
 
 static struct ipq_bell *
 own_bell (struct ring *ring)
@@ -55,13 +58,20 @@ ipq_watch_nap (struct ipq_endpoint *endpoint, uint64_t last)
 
 /* ---- between two polls ------------------------------------------------------------------------ */
 
-/* The timer of ipq_pollable() begins anew. */
+static void
+set_timer (int timer, uint64_t ns)
+{
+  const struct itimerspec next = { .it_value = ipq_clock_timespec (ns) };
+
+  timerfd_settime (timer, 0, &next, NULL);
+}
+
+/* That of ipq_pollable() begins anew. */
 static void
 rest_timer (struct ring *ring)
 {
   struct watch *watch = &ring->watch;
   int timer = atomic_load (&watch->timer);
-  struct itimerspec next = { .it_interval = { 0, 0 } };
   uint64_t expirations;
   uint64_t nap;
 
@@ -72,24 +82,19 @@ rest_timer (struct ring *ring)
           : 0;
   nap = ipq_watch_nap (&ring->base, nap);
   atomic_store_explicit (&watch->nap, nap, memory_order_relaxed);
-  next.it_value = ipq_clock_timespec (nap);
-  timerfd_settime (timer, 0, &next, NULL);
+  set_timer (timer, nap);
 }
 
 bool
-ipq_watch_rest (struct ring *ring, int lane)
+ipq_watch_announce (struct ring *ring)
 {
   struct watch *watch = &ring->watch;
   struct ipq_bell *bell = own_bell (ring);
-  bool stands = ring->role == IPQ_SUBSCRIBER && has_stood (ring, place_of (ring, lane));
-  bool had_rung;
 
-  atomic_store_explicit (&watch->stands, stands, memory_order_relaxed);
-  had_rung = ipq_doorbell_silence (&bell->doorbell);
-  rest_timer (ring);
   /* Still announced, and since then nobody had news. */
-  if (!had_rung && atomic_load_explicit (bell->word, memory_order_relaxed) ==
-                     atomic_load_explicit (&watch->announced, memory_order_relaxed))
+  if (!ipq_doorbell_silence (&bell->doorbell) &&
+      atomic_load_explicit (bell->word, memory_order_relaxed) ==
+        atomic_load_explicit (&watch->announced, memory_order_relaxed))
     return false;
   atomic_store_explicit (&watch->announced, ipq_bell_announce (bell, IPQ_BELL_WATCHER),
                          memory_order_relaxed);
@@ -97,9 +102,20 @@ ipq_watch_rest (struct ring *ring, int lane)
 }
 
 void
-ipq_watch_go_on (struct ring *ring)
+ipq_watch_rest (struct ring *ring, int lane, bool nothing)
 {
-  ipq_doorbell_ring (&own_bell (ring)->doorbell);
+  struct watch *watch = &ring->watch;
+  bool stands = ring->role == IPQ_SUBSCRIBER && has_stood (ring, place_of (ring, lane));
+
+  if (!nothing)
+    {
+      /* Others who poll may have missed it. */
+      ipq_doorbell_ring (&own_bell (ring)->doorbell);
+      return;
+    }
+  atomic_store_explicit (&watch->stands, stands, memory_order_relaxed);
+  rest_timer (ring);
+  atomic_fetch_add (&watch->rests, 1);
 }
 
 /* ---- beginning -------------------------------------------------------------------------------- */
@@ -129,11 +145,10 @@ watch (struct ring *ring, int *fd, struct ipq_error *error)
   struct ipq_doorbell *doorbell = &own_bell (ring)->doorbell;
   int number = ipq_doorbell_open (doorbell);
 
-  if (number == 0)
-    number = ipq_doorbell_ring (doorbell); /* nobody has looked yet */
   if (number != 0)
     return fail_to_watch (ring, number, error);
-  atomic_fetch_add (&ring->watch.watchers, 1);
+  if (atomic_fetch_add (&ring->watch.watchers, 1) == 0)
+    atomic_store (&ring->watch.announced, NEVER); /* what was announced may be long ago */
   *fd = atomic_load (&doorbell->fd);
   return IPQ_OK;
 }
@@ -149,6 +164,12 @@ ipq_watch (struct ipq_endpoint *endpoint, int *fd, struct ipq_error *error)
   result = watch (ring_of (endpoint), fd, error);
   ipq_leave (endpoint, lane);
   return result;
+}
+
+uint32_t
+ipq_watch_rests (struct ipq_endpoint *endpoint)
+{
+  return atomic_load (&ring_of (endpoint)->watch.rests);
 }
 
 void
@@ -194,6 +215,7 @@ open_pollable (struct watch *watch, int doorbell)
     {
       atomic_store (&watch->timer, timerfd_create (CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK));
       number = add (epoll, atomic_load (&watch->timer));
+      set_timer (atomic_load (&watch->timer), 1); /* nobody has looked yet */
     }
   if (number == 0)
     {
@@ -252,7 +274,7 @@ ipq_watch_init (struct ring *ring)
 {
   struct watch *w = &ring->watch;
 
-  atomic_init (&w->announced, UINT64_MAX);
+  atomic_init (&w->announced, NEVER);
   atomic_init (&w->pollable, -1);
   atomic_init (&w->timer, -1);
   atomic_init (&w->closed, -1);

@@ -29,6 +29,16 @@ is_what_was_made (int fd, int like)
          ((found.st_mode ^ expected.st_mode) & 0777) == 0;
 }
 
+/* Is it the queue's directory still? */
+static bool
+has_ring (int directory, const struct ipq_doorbell *doorbell)
+{
+  struct stat named, expected;
+
+  return fstatat (directory, doorbell->beside, &named, AT_SYMLINK_NOFOLLOW) == 0 && fstat (doorbell->like, &expected) == 0 &&
+         named.st_dev == expected.st_dev && named.st_ino == expected.st_ino;
+}
+
 static int
 open_fifo (struct ipq_doorbell *doorbell)
 {
@@ -38,6 +48,11 @@ open_fifo (struct ipq_doorbell *doorbell)
 
   if (directory < 0)
     return number;
+  if (!has_ring (directory, doorbell))
+    {
+      close (directory);
+      return ENOENT; /* the name has come to mean another queue */
+    }
   fd = openat (directory, doorbell->name, O_RDWR | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC);
   number = fd >= 0 ? 0 : errno;
   close (directory);

@@ -19,7 +19,8 @@ struct ipq_doorbell
   atomic_int fd; /* -1: not open */
   const char *directory;
   const char *name; /* in it */
-  int like;         /* descriptor of a file with the owner, the group and the mode that it has to have */
+  const char *beside; /* a file in it, which has the owner, the group and the mode that the FIFO has */
+  int like;           /* descriptor of that file */
 };
 
 /* A new one in an open directory, which is ours alone yet. 0 or an errno. */
