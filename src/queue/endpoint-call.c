@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+#include "endpoint-call.h"
+
+#include "endpoint-source.h"
+#include "queue-error-private.h"
+
+typedef struct
+{
+  Endpoint *endpoint;
+  GTask *task; /* holds the endpoint */
+  EndpointAttempt attempt;
+  const char *awaited;
+  gint64 deadline; /* monotonic µs, −1: none */
+  GSource *source; /* not owned: it is attached until the call is over */
+} Call;
+
+/* ---- the line --------------------------------------------------------------------------------- */
+
+static gboolean
+is_oldest (Call *call)
+{
+  gboolean oldest;
+
+  g_mutex_lock (&call->endpoint->lock);
+  oldest = g_queue_peek_head (&call->endpoint->calls) == call;
+  g_mutex_unlock (&call->endpoint->lock);
+  return oldest;
+}
+
+static void
+leave_line (Call *call)
+{
+  Endpoint *endpoint = call->endpoint;
+  Call *next;
+
+  g_mutex_lock (&endpoint->lock);
+  g_queue_remove (&endpoint->calls, call);
+  next = g_queue_peek_head (&endpoint->calls);
+  if (next != NULL && next->source != NULL)
+    endpoint_source_set_in_line (next->source, FALSE);
+  g_mutex_unlock (&endpoint->lock);
+}
+
+static void
+call_free (gpointer data)
+{
+  Call *call = data;
+
+  leave_line (call);
+  g_object_unref (call->task);
+  g_free (call);
+}
+
+/* ---- one attempt ------------------------------------------------------------------------------ */
+
+static void
+return_timed_out (Call *call)
+{
+  GError *error = NULL;
+
+  endpoint_set_timed_out (call->endpoint, call->awaited, &error);
+  g_task_return_error (call->task, error);
+}
+
+/* A message is taken here and nowhere else, so a call that is cancelled has taken none, and one that has
+ * taken one returns it even if it is cancelled now. */
+static gboolean
+is_over (Call *call)
+{
+  if (g_task_return_error_if_cancelled (call->task))
+    return TRUE;
+  if (is_oldest (call) || !ipq_is_open (call->endpoint->core))
+    {
+      if (call->attempt (call->task))
+        return TRUE;
+    }
+  if (call->deadline < 0 || g_get_monotonic_time () < call->deadline)
+    return FALSE;
+  return_timed_out (call);
+  return TRUE;
+}
+
+static gboolean
+on_ready (gpointer data)
+{
+  return is_over (data) ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_cancelled (GCancellable *cancellable, gpointer data)
+{
+  return G_SOURCE_CONTINUE; /* the parent source does it */
+}
+
+/* ---- beginning -------------------------------------------------------------------------------- */
+
+static void
+add_cancellable (GSource *source, GCancellable *cancellable)
+{
+  g_autoptr(GSource) cancelled = NULL;
+
+  if (cancellable == NULL)
+    return;
+  cancelled = g_cancellable_source_new (cancellable);
+  g_source_set_callback (cancelled, G_SOURCE_FUNC (on_cancelled), NULL, NULL);
+  g_source_add_child_source (source, cancelled);
+}
+
+static void
+fail_to_watch (Call *call, int result, const struct ipq_error *failure)
+{
+  GError *error = NULL;
+
+  endpoint_set_watch_error (call->endpoint, result, failure, &error);
+  g_task_return_error (call->task, error);
+  call_free (call);
+}
+
+static void
+wait_for_turn (Call *call)
+{
+  Endpoint *endpoint = call->endpoint;
+  GError *error = NULL;
+  g_autoptr(GSource) source =
+    endpoint_source_new (endpoint, g_task_get_source_object (call->task), &error);
+
+  if (source == NULL)
+    {
+      g_task_return_error (call->task, error);
+      call_free (call);
+      return;
+    }
+  g_source_set_priority (source, g_task_get_priority (call->task));
+  g_source_set_callback (source, on_ready, call, call_free);
+  add_cancellable (source, g_task_get_cancellable (call->task));
+  endpoint_source_set_deadline (source, call->deadline);
+  g_mutex_lock (&endpoint->lock);
+  call->source = source;
+  if (g_queue_peek_head (&endpoint->calls) != call)
+    endpoint_source_set_in_line (source, TRUE);
+  g_mutex_unlock (&endpoint->lock);
+  g_source_attach (source, g_task_get_context (call->task));
+}
+
+void
+endpoint_call_begin (Endpoint        *self,
+                     GTask           *task,
+                     gint64           timeout,
+                     const char      *awaited,
+                     EndpointAttempt  attempt)
+{
+  Call *call = g_new0 (Call, 1);
+  GObject *owner = g_object_ref (g_task_get_source_object (task));
+  struct ipq_error failure;
+  int watched;
+  int fd;
+
+  /* Else a message that is taken already would be lost with a call that is cancelled before it is told. */
+  g_task_set_check_cancellable (task, FALSE);
+  *call = (Call) {
+    .endpoint = self,
+    .task = task,
+    .attempt = attempt,
+    .awaited = awaited,
+    .deadline = endpoint_deadline (timeout),
+  };
+  g_mutex_lock (&self->lock);
+  g_queue_push_tail (&self->calls, call);
+  g_mutex_unlock (&self->lock);
+  /* Watched before it is tried, so that one attempt is enough to know that the doorbell will ring. */
+  watched = ipq_watch (self->core, &fd, &failure);
+  if (is_over (call))
+    call_free (call);
+  else if (watched != IPQ_OK)
+    fail_to_watch (call, watched, &failure);
+  else
+    wait_for_turn (call);
+  if (watched == IPQ_OK)
+    ipq_unwatch (self->core);
+  g_object_unref (owner);
+}

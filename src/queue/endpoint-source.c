@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+#include "endpoint-source.h"
+
+typedef struct
+{
+  GSource base;
+  GObject *owner;
+  Endpoint *endpoint;
+  gpointer doorbell; /* tag of its descriptor */
+  guint64 nap;       /* ns, until it looks by itself; 0: the doorbell has rung */
+  gint64 deadline;   /* monotonic µs, −1: none */
+  gint in_line;      /* atomic */
+} EndpointSource;
+
+static gint64
+next_look (EndpointSource *self, gboolean has_rung)
+{
+  gint64 next = -1;
+
+  if (!g_atomic_int_get (&self->in_line))
+    {
+      self->nap = ipq_watch_nap (self->endpoint->core, has_rung ? 0 : self->nap);
+      next = g_get_monotonic_time () + (gint64) (self->nap / 1000);
+    }
+  if (self->deadline >= 0 && (next < 0 || self->deadline < next))
+    next = self->deadline;
+  return next;
+}
+
+/* At once: the doorbell rings only for what comes after a call that has found nothing. */
+static gboolean
+has_to_look (EndpointSource *self, gboolean was_in_line, guint32 rests)
+{
+  if (!ipq_is_open (self->endpoint->core))
+    return TRUE;
+  if (g_atomic_int_get (&self->in_line))
+    return FALSE;
+  return was_in_line || ipq_watch_rests (self->endpoint->core) == rests;
+}
+
+static gboolean
+dispatch (GSource *source, GSourceFunc callback, gpointer data)
+{
+  EndpointSource *self = (EndpointSource *) source;
+  gboolean has_rung = g_source_query_unix_fd (source, self->doorbell) != 0;
+  gboolean was_open = ipq_is_open (self->endpoint->core);
+  gboolean was_in_line = g_atomic_int_get (&self->in_line);
+  guint32 rests = ipq_watch_rests (self->endpoint->core);
+  gboolean goes_on = callback == NULL || callback (data);
+
+  if (!goes_on || !was_open)
+    return G_SOURCE_REMOVE;
+  g_source_set_ready_time (source, next_look (self, has_rung));
+  /* Behind it: who closed the endpoint meanwhile, or let it leave the line, set the time to 0. */
+  if (has_to_look (self, was_in_line, rests))
+    g_source_set_ready_time (source, 0);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Before the last reference is gone, so that nobody who closes the endpoint wakes it any more. */
+static void
+dispose (GSource *source)
+{
+  endpoint_forget_source (((EndpointSource *) source)->endpoint, source);
+}
+
+static void
+finalize (GSource *source)
+{
+  EndpointSource *self = (EndpointSource *) source;
+
+  if (self->doorbell != NULL)
+    ipq_unwatch (self->endpoint->core);
+  g_object_unref (self->owner);
+}
+
+static GSourceFuncs funcs = {
+  .dispatch = dispatch,
+  .finalize = finalize,
+};
+
+GSource *
+endpoint_source_new (Endpoint *endpoint, GObject *owner, GError **error)
+{
+  EndpointSource *self = (EndpointSource *) g_source_new (&funcs, sizeof *self);
+  GSource *source = &self->base;
+  struct ipq_error failure;
+  int result;
+  int fd;
+
+  g_source_set_static_name (source, "Interprocess endpoint");
+  self->owner = g_object_ref (owner);
+  self->endpoint = endpoint;
+  self->deadline = -1;
+  result = ipq_watch (endpoint->core, &fd, &failure);
+  if (result != IPQ_OK)
+    {
+      endpoint_set_watch_error (endpoint, result, &failure, error);
+      g_source_unref (source);
+      return NULL;
+    }
+  self->doorbell = g_source_add_unix_fd (source, fd, G_IO_IN);
+  g_source_set_dispose_function (source, dispose);
+  endpoint_remember_source (endpoint, source);
+  g_source_set_ready_time (source, 0);
+  return source;
+}
+
+void
+endpoint_source_set_deadline (GSource *source, gint64 deadline)
+{
+  EndpointSource *self = (EndpointSource *) source;
+
+  self->deadline = deadline;
+  g_source_set_ready_time (source, next_look (self, TRUE));
+}
+
+void
+endpoint_source_set_in_line (GSource *source, gboolean in_line)
+{
+  EndpointSource *self = (EndpointSource *) source;
+
+  g_atomic_int_set (&self->in_line, in_line);
+  g_source_modify_unix_fd (source, self->doorbell, in_line ? 0 : G_IO_IN);
+  g_source_set_ready_time (source, in_line ? self->deadline : 0);
+}

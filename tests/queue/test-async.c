@@ -1,0 +1,426 @@
+/* SPDX-License-Identifier: MIT */
+/* Asynchronous calls: served in order, in the caller's main context, and none loses a message. */
+#include "queue-fixture.h"
+
+typedef struct
+{
+  GMainContext *context; /* that the callback was called in */
+  GBytes *message;
+  GError *error;
+  gboolean done;
+} Reply;
+
+static void
+on_dequeued (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Reply *reply = data;
+
+  reply->context = g_main_context_get_thread_default ();
+  reply->message =
+    interprocess_subscriber_dequeue_finish (INTERPROCESS_SUBSCRIBER (source), result, &reply->error);
+  reply->done = TRUE;
+}
+
+static void
+on_enqueued (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Reply *reply = data;
+  gboolean sent =
+    interprocess_publisher_enqueue_finish (INTERPROCESS_PUBLISHER (source), result, &reply->error);
+
+  g_assert_true (sent == (reply->error == NULL));
+  reply->done = TRUE;
+}
+
+static void
+reply_clear (Reply *reply)
+{
+  g_clear_pointer (&reply->message, g_bytes_unref);
+  g_clear_error (&reply->error);
+  reply->done = FALSE;
+}
+
+static void
+dequeue (InterprocessSubscriber *subscriber, gint64 timeout, GCancellable *cancellable, Reply *reply)
+{
+  interprocess_subscriber_dequeue_async (subscriber, timeout, cancellable, on_dequeued, reply);
+}
+
+static void
+wait_for (Reply *reply)
+{
+  while (!reply->done)
+    g_main_context_iteration (NULL, TRUE); /* the test would time out */
+}
+
+static void
+iterate_while_ready (void)
+{
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+static void
+send (InterprocessPublisher *publisher, const char *text)
+{
+  g_assert_true (interprocess_publisher_try_enqueue (publisher, (const guint8 *) text, strlen (text),
+                                                     NULL));
+}
+
+static void
+expect_message (Reply *reply, const char *text)
+{
+  wait_for (reply);
+  g_assert_no_error (reply->error);
+  g_assert_cmpmem (g_bytes_get_data (reply->message, NULL), g_bytes_get_size (reply->message), text,
+                   strlen (text));
+  reply_clear (reply);
+}
+
+static void
+expect_error (Reply *reply, InterprocessQueueError code, const char *word)
+{
+  wait_for (reply);
+  g_assert_null (reply->message);
+  assert_queue_error (&reply->error, code, word);
+  reply_clear (reply);
+}
+
+static void
+expect_cancelled (Reply *reply)
+{
+  wait_for (reply);
+  g_assert_null (reply->message);
+  g_assert_error (reply->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  reply_clear (reply);
+}
+
+/* ---- one call --------------------------------------------------------------------------------- */
+
+static void
+test_message_there (Fixture *f, gconstpointer data)
+{
+  g_autoptr(InterprocessPublisher) publisher = fixture_publisher (f);
+  g_autoptr(InterprocessSubscriber) subscriber = fixture_subscriber (f);
+  Reply reply = { 0 };
+
+  send (publisher, "there");
+  dequeue (subscriber, -1, NULL, &reply);
+  g_assert_false (reply.done); /* never before the call returns */
+  expect_message (&reply, "there");
+}
+
+static void
+test_message_comes (Fixture *f, gconstpointer data)
+{
+  g_autoptr(InterprocessPublisher) publisher = fixture_publisher (f);
+  g_autoptr(InterprocessSubscriber) subscriber = fixture_subscriber (f);
+  Reply reply = { 0 };
+
+  for (guint i = 0; i < 100; i++)
+    {
+      dequeue (subscriber, -1, NULL, &reply);
+      if (i % 2 == 0)
+        iterate_while_ready ();
+      g_assert_false (reply.done);
+      send (publisher, "later");
+      expect_message (&reply, "later");
+    }
+  g_assert_cmpuint (G_OBJECT (subscriber)->ref_count, ==, 1);
+}
+
+static void
+test_time_runs_out (Fixture *f, gconstpointer data)
+{
+  g_autoptr(InterprocessSubscriber) subscriber = fixture_subscriber (f);
+  gint64 start = g_get_monotonic_time ();
+  Reply reply = { 0 };
+
+  dequeue (subscriber, 0, NULL, &reply);
+  expect_error (&reply, INTERPROCESS_QUEUE_ERROR_TIMED_OUT, "a message");
+  dequeue (subscriber, 30 * 1000, NULL, &reply);
+  expect_error (&reply, INTERPROCESS_QUEUE_ERROR_TIMED_OUT, "a message");
+  g_assert_cmpint (g_get_monotonic_time () - start, >=, 30 * 1000);
+  dequeue (subscriber, G_MAXINT64, NULL, &reply);
+  iterate_while_ready ();
+  g_assert_false (reply.done);
+  interprocess_subscriber_close (subscriber);
+  expect_error (&reply, INTERPROCESS_QUEUE_ERROR_CLOSED, "closed");
+}
+
+static void
+test_room_comes (Fixture *f, gconstpointer data)
+{
+  g_autoptr(InterprocessPublisher) publisher = fixture_publisher (f);
+  g_autoptr(InterprocessSubscriber) subscriber = fixture_subscriber (f);
+  g_autoptr(GBytes) message = g_bytes_new_static ("0123456789", 10);
+  Reply reply = { 0 };
+
+  interprocess_publisher_enqueue_async (publisher, message, -1, NULL, on_enqueued, &reply);
+  wait_for (&reply);
+  g_assert_no_error (reply.error);
+  while (interprocess_publisher_try_enqueue (publisher, (const guint8 *) "x", 1, NULL))
+    ;
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autoptr(GBytes) taken = NULL;
+
+      reply_clear (&reply);
+      interprocess_publisher_enqueue_async (publisher, message, -1, NULL, on_enqueued, &reply);
+      iterate_while_ready ();
+      g_assert_false (reply.done);
+      taken = interprocess_subscriber_try_dequeue_bytes (subscriber, NULL);
+      wait_for (&reply);
+      g_assert_no_error (reply.error);
+    }
+  reply_clear (&reply);
+  interprocess_publisher_enqueue_async (publisher, message, 1000, NULL, on_enqueued, &reply);
+  expect_error (&reply, INTERPROCESS_QUEUE_ERROR_TIMED_OUT, "room");
+}
+
+static void
+test_message_too_long (Fixture *f, gconstpointer data)
+{
+  g_autoptr(InterprocessPublisher) publisher = fixture_publisher (f);
+  g_autoptr(GBytes) message = g_bytes_new_take (g_malloc0 (40000), 40000);
+  Reply reply = { 0 };
+
+  interprocess_publisher_enqueue_async (publisher, message, -1, NULL, on_enqueued, &reply);
+  expect_error (&reply, INTERPROCESS_QUEUE_ERROR_TOO_LARGE, "40000");
+}
+
+/* ---- several ---------------------------------------------------------------------------------- */
+
+#define MANY 50
+
+static void
+test_served_in_order (Fixture *f, gconstpointer data)
+{
+  g_autoptr(InterprocessPublisher) publisher = fixture_publisher (f);
+  g_autoptr(InterprocessSubscriber) subscriber = fixture_subscriber (f);
+  Reply replies[MANY] = { 0 };
+
+  for (guint i = 0; i < MANY; i++)
+    dequeue (subscriber, -1, NULL, &replies[i]);
+  for (guint i = 0; i < MANY; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("%u", i);
+
+      send (publisher, text);
+      if (i % 7 == 0)
+        iterate_while_ready ();
+    }
+  for (guint i = 0; i < MANY; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("%u", i);
+
+      expect_message (&replies[i], text);
+    }
+  g_assert_cmpuint (G_OBJECT (subscriber)->ref_count, ==, 1);
+}
+
+/* Of three that wait, the second one is cancelled and the first one times out: the third gets it. */
+static void
+test_those_who_leave_the_line (Fixture *f, gconstpointer data)
+{
+  g_autoptr(InterprocessPublisher) publisher = fixture_publisher (f);
+  g_autoptr(InterprocessSubscriber) subscriber = fixture_subscriber (f);
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  Reply replies[3] = { 0 };
+
+  dequeue (subscriber, 20 * 1000, NULL, &replies[0]);
+  dequeue (subscriber, -1, cancellable, &replies[1]);
+  dequeue (subscriber, -1, NULL, &replies[2]);
+  iterate_while_ready ();
+  g_cancellable_cancel (cancellable);
+  expect_cancelled (&replies[1]);
+  expect_error (&replies[0], INTERPROCESS_QUEUE_ERROR_TIMED_OUT, "a message");
+  send (publisher, "third");
+  expect_message (&replies[2], "third");
+}
+
+/* ---- cancelled -------------------------------------------------------------------------------- */
+
+static void
+test_cancelled_before (Fixture *f, gconstpointer data)
+{
+  g_autoptr(InterprocessPublisher) publisher = fixture_publisher (f);
+  g_autoptr(InterprocessSubscriber) subscriber = fixture_subscriber (f);
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  Reply reply = { 0 };
+
+  send (publisher, "kept");
+  g_cancellable_cancel (cancellable);
+  dequeue (subscriber, -1, cancellable, &reply);
+  expect_cancelled (&reply);
+  dequeue (subscriber, -1, NULL, &reply);
+  expect_message (&reply, "kept");
+}
+
+/* Cancelled at any moment: the message is with the call, or still in the queue. */
+static void
+test_cancelled_at_any_moment (Fixture *f, gconstpointer data)
+{
+  g_autoptr(InterprocessPublisher) publisher = fixture_publisher (f);
+  g_autoptr(InterprocessSubscriber) subscriber = fixture_subscriber (f);
+  guint with_message = 0, without = 0;
+
+  for (guint i = 0; i < 400; i++)
+    {
+      g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+      g_autoptr(GBytes) left = NULL;
+      Reply reply = { 0 };
+
+      dequeue (subscriber, -1, cancellable, &reply);
+      send (publisher, "one");
+      for (guint n = g_test_rand_int_range (0, 4); n > 0; n--)
+        g_main_context_iteration (NULL, FALSE);
+      g_cancellable_cancel (cancellable);
+      wait_for (&reply);
+      left = interprocess_subscriber_try_dequeue_bytes (subscriber, NULL);
+      g_assert_true ((reply.message != NULL) != (left != NULL));
+      g_assert_true ((reply.message != NULL) == (reply.error == NULL));
+      with_message += reply.message != NULL;
+      without += reply.message == NULL;
+      reply_clear (&reply);
+    }
+  g_assert_cmpuint (with_message, >, 0);
+  g_assert_cmpuint (without, >, 0);
+}
+
+static gpointer
+cancel_in_thread (gpointer cancellable)
+{
+  g_cancellable_cancel (cancellable);
+  return NULL;
+}
+
+static void
+test_cancelled_by_another_thread (Fixture *f, gconstpointer data)
+{
+  g_autoptr(InterprocessSubscriber) subscriber = fixture_subscriber (f);
+
+  for (guint i = 0; i < 200; i++)
+    {
+      g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+      Reply reply = { 0 };
+      GThread *thread;
+
+      dequeue (subscriber, -1, cancellable, &reply);
+      thread = g_thread_new (NULL, cancel_in_thread, cancellable);
+      expect_cancelled (&reply);
+      g_thread_join (thread);
+    }
+  g_assert_cmpuint (G_OBJECT (subscriber)->ref_count, ==, 1);
+}
+
+/* ---- closed ----------------------------------------------------------------------------------- */
+
+static void
+test_close_ends_them_all (Fixture *f, gconstpointer data)
+{
+  g_autoptr(InterprocessSubscriber) subscriber = fixture_subscriber (f);
+  Reply replies[MANY] = { 0 };
+
+  for (guint i = 0; i < MANY; i++)
+    dequeue (subscriber, i % 2 == 0 ? -1 : G_TIME_SPAN_HOUR, NULL, &replies[i]);
+  iterate_while_ready ();
+  interprocess_subscriber_close (subscriber);
+  for (guint i = 0; i < MANY; i++)
+    expect_error (&replies[i], INTERPROCESS_QUEUE_ERROR_CLOSED, "closed");
+  dequeue (subscriber, -1, NULL, &replies[0]);
+  expect_error (&replies[0], INTERPROCESS_QUEUE_ERROR_CLOSED, "closed");
+}
+
+/* A call holds its subscriber. */
+static void
+test_call_holds_the_subscriber (Fixture *f, gconstpointer data)
+{
+  g_autoptr(InterprocessPublisher) publisher = fixture_publisher (f);
+  InterprocessSubscriber *subscriber = fixture_subscriber (f);
+  gpointer weak = subscriber;
+  Reply reply = { 0 };
+
+  g_object_add_weak_pointer (G_OBJECT (subscriber), &weak);
+  dequeue (subscriber, -1, NULL, &reply);
+  g_object_unref (subscriber);
+  iterate_while_ready ();
+  g_assert_nonnull (weak);
+  send (publisher, "held");
+  expect_message (&reply, "held");
+  iterate_while_ready ();
+  g_assert_null (weak);
+}
+
+/* ---- threads ---------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  InterprocessSubscriber *subscriber;
+  guint wanted;
+  guint taken;
+} Worker;
+
+static gpointer
+dequeue_in_thread (gpointer data)
+{
+  g_autoptr(GMainContext) context = g_main_context_new ();
+  Worker *worker = data;
+
+  g_main_context_push_thread_default (context);
+  for (; worker->taken < worker->wanted; worker->taken++)
+    {
+      Reply reply = { 0 };
+
+      dequeue (worker->subscriber, -1, NULL, &reply);
+      while (!reply.done)
+        g_main_context_iteration (context, TRUE);
+      g_assert_no_error (reply.error);
+      g_assert_true (reply.context == context);
+      reply_clear (&reply);
+    }
+  g_main_context_pop_thread_default (context);
+  return NULL;
+}
+
+/* Each in its own main context, one line for all. */
+static void
+test_calls_of_several_threads (Fixture *f, gconstpointer data)
+{
+  g_autoptr(InterprocessPublisher) publisher = fixture_publisher (f);
+  g_autoptr(InterprocessSubscriber) subscriber = fixture_subscriber (f);
+  Worker workers[3];
+  GThread *threads[3];
+
+  for (guint i = 0; i < 3; i++)
+    {
+      workers[i] = (Worker) { subscriber, 500, 0 };
+      threads[i] = g_thread_new (NULL, dequeue_in_thread, &workers[i]);
+    }
+  for (guint i = 0; i < 1500; i++)
+    g_assert_true (
+      interprocess_publisher_enqueue (publisher, (const guint8 *) "x", 1, -1, NULL, NULL));
+  for (guint i = 0; i < 3; i++)
+    g_thread_join (threads[i]);
+  g_assert_null (interprocess_subscriber_try_dequeue_bytes (subscriber, NULL));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  fixture_add ("/async/message-there", test_message_there);
+  fixture_add ("/async/message-comes", test_message_comes);
+  fixture_add ("/async/time-runs-out", test_time_runs_out);
+  fixture_add ("/async/room-comes", test_room_comes);
+  fixture_add ("/async/message-too-long", test_message_too_long);
+  fixture_add ("/async/served-in-order", test_served_in_order);
+  fixture_add ("/async/those-who-leave-the-line", test_those_who_leave_the_line);
+  fixture_add ("/async/cancelled-before", test_cancelled_before);
+  fixture_add ("/async/cancelled-at-any-moment", test_cancelled_at_any_moment);
+  fixture_add ("/async/cancelled-by-another-thread", test_cancelled_by_another_thread);
+  fixture_add ("/async/close-ends-them-all", test_close_ends_them_all);
+  fixture_add ("/async/call-holds-the-subscriber", test_call_holds_the_subscriber);
+  fixture_add ("/async/calls-of-several-threads", test_calls_of_several_threads);
+  return g_test_run ();
+}
