@@ -137,6 +137,10 @@ void
 endpoint_close (Endpoint *self)
 {
   ipq_close (self->core);
+  g_mutex_lock (&self->lock);
+  for (guint i = 0; i < self->sources->len; i++)
+    g_source_set_ready_time (g_ptr_array_index (self->sources, i), 0);
+  g_mutex_unlock (&self->lock);
   endpoint_report (self);
 }
 
@@ -154,16 +158,6 @@ endpoint_clear (Endpoint *self)
   g_clear_pointer (&self->path, g_free);
   g_ptr_array_unref (self->sources);
   g_mutex_clear (&self->lock);
-}
-
-void
-endpoint_close (Endpoint *self)
-{
-  ipq_close (self->core);
-  g_mutex_lock (&self->lock);
-  for (guint i = 0; i < self->sources->len; i++)
-    g_source_set_ready_time (g_ptr_array_index (self->sources, i), 0);
-  g_mutex_unlock (&self->lock);
 }
 
 /* ---- main loops ------------------------------------------------------------------------------- */

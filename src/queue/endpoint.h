@@ -33,9 +33,6 @@ gboolean endpoint_open (Endpoint                   *self,
 void     endpoint_close (Endpoint *self);
 void     endpoint_clear (Endpoint *self);
 
-/* Calls that wait end, sources are dispatched. */
-void endpoint_close (Endpoint *self);
-
 /* A descriptor that is readable while there may be something to do; −1 with an error. */
 int endpoint_get_fd (Endpoint *self, GError **error);
 
