@@ -90,7 +90,7 @@ class Typelib(unittest.TestCase):
         expected = {
             "QueueOptions": {
                 "queue-name", "path", "capacity", "create", "exclusive",
-                "max-endpoints", "mode", "group", "retention",
+                "max-endpoints", "mode", "group", "retention", "spin-time",
             },
             "QueueFactory": {"logger-factory"},
             "LogEntry": {"time", "category", "level", "event-id", "event-name", "message", "fields"},

@@ -67,4 +67,10 @@ INTERPROCESS_AVAILABLE_IN_1_0
 void                  interprocess_queue_options_set_retention (InterprocessQueueOptions *self,
                                                                 InterprocessRetention retention);
 
+INTERPROCESS_AVAILABLE_IN_1_0
+gint64      interprocess_queue_options_get_spin_time (InterprocessQueueOptions *self);
+INTERPROCESS_AVAILABLE_IN_1_0
+void        interprocess_queue_options_set_spin_time (InterprocessQueueOptions *self,
+                                                      gint64                    spin_time);
+
 G_END_DECLS

@@ -238,6 +238,8 @@ ipq_open (const struct ipq_options *options,
     asked.max_endpoints = IPQ_DEFAULT_ENDPOINTS;
   if (asked.mode == 0)
     asked.mode = 0600;
+  if (asked.spin == 0)
+    asked.spin = IPQ_DEFAULT_SPIN;
   result = check_options (&asked, error);
   if (result != IPQ_OK)
     return result;

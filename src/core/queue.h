@@ -22,6 +22,11 @@ enum ipq_role
 #define IPQ_MIN_CAPACITY (UINT64_C (1) << 10)
 #define IPQ_MAX_CAPACITY (UINT64_C (1) << 36)
 
+/* How long a waiting call spins before it sleeps, in ns. */
+#define IPQ_DEFAULT_SPIN INT64_C (20000)
+#define IPQ_LONGEST_SPIN INT64_C (1000000000)
+#define IPQ_NEVER_SPIN INT64_C (-1)
+
 /* How many endpoints a queue admits, unless told otherwise, and at most. */
 #define IPQ_DEFAULT_ENDPOINTS 255u
 #define IPQ_MOST_ENDPOINTS 4095u
@@ -38,6 +43,7 @@ struct ipq_options
   const char *directory; /* NULL: the default one */
   uint64_t capacity;     /* bytes; rounded up to a power of two, at least a page */
   bool create;           /* make the queue if it is not there */
+  int64_t spin;          /* 0: IPQ_DEFAULT_SPIN */
   bool exclusive;        /* the only endpoint of its role; used by one thread at a time */
 
   /* For the one who makes the queue; others find it as it is. */

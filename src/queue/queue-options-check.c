@@ -74,6 +74,21 @@ check_max_endpoints (const struct ipq_options *core, GError **error)
   return FALSE;
 }
 
+static gboolean
+read_spin_time (struct ipq_options *core, gint64 spin_time, GError **error)
+{
+  if (spin_time >= 0 && spin_time <= IPQ_LONGEST_SPIN / 1000)
+    {
+      core->spin = spin_time > 0 ? spin_time * 1000 : IPQ_NEVER_SPIN;
+      return TRUE;
+    }
+  interprocess_queue_error_set (error, IPQ_INVALID_OPTIONS,
+                                "A spin time of %" G_GINT64_FORMAT " µs was asked for the queue “%s”; "
+                                "ask for 0 (never) to %" G_GINT64_FORMAT,
+                                spin_time, core->name, (gint64) IPQ_LONGEST_SPIN / 1000);
+  return FALSE;
+}
+
 /* Whoever uses a queue reads and writes it, so that other modes would let nobody else in. */
 static gboolean
 check_mode (const struct ipq_options *core, GError **error)
@@ -184,5 +199,6 @@ interprocess_queue_options_check (InterprocessQueueOptions *self,
          check_max_endpoints (core, error) &&
          check_mode (core, error) &&
          read_group (core, interprocess_queue_options_get_group (self), error) &&
-         read_retention (core, interprocess_queue_options_get_retention (self), error);
+         read_retention (core, interprocess_queue_options_get_retention (self), error) &&
+         read_spin_time (core, interprocess_queue_options_get_spin_time (self), error);
 }

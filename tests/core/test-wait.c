@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "core-fixture.h"
 
+#include "native/ring.h"
+
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -37,6 +39,35 @@ test_timeout_runs_out_when_full (Fixture *f, gconstpointer data)
   g_assert_cmpint (ipq_enqueue (publisher, "x", 1, &wait), ==, IPQ_TIMED_OUT);
   g_assert_cmpint (g_get_monotonic_time () - start, >=, 30 * 1000);
   ipq_free (publisher);
+}
+
+/* How often a call looks that waits in vain for 20 ms. */
+static guint64
+count_looks (Fixture *f, gint64 spin)
+{
+  struct ipq_wait wait = { .timeout = 20 * 1000 * 1000 };
+  struct ipq_endpoint *subscriber;
+  guint8 buffer[8];
+  guint64 looks;
+  gsize length;
+
+  f->options.spin = spin;
+  subscriber = fixture_open (f, IPQ_SUBSCRIBER);
+  g_assert_cmpint (ipq_dequeue (subscriber, buffer, sizeof buffer, &length, &wait), ==,
+                   IPQ_TIMED_OUT);
+  looks = atomic_load (&ring_of (subscriber)->slot->refused);
+  ipq_free (subscriber);
+  return looks;
+}
+
+static void
+test_spinning_is_bounded (Fixture *f, gconstpointer data)
+{
+  g_assert_cmpuint (count_looks (f, IPQ_NEVER_SPIN), <, 10);
+  if (g_get_num_processors () > 1)
+    g_assert_cmpuint (count_looks (f, IPQ_LONGEST_SPIN), >, 100);
+  else
+    g_assert_cmpuint (count_looks (f, IPQ_LONGEST_SPIN), <, 10);
 }
 
 static gpointer
@@ -329,6 +360,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  fixture_add ("/wait/spinning-is-bounded", test_spinning_is_bounded);
   fixture_add ("/wait/timeout-runs-out", test_timeout_runs_out);
   fixture_add ("/wait/timeout-runs-out-when-full", test_timeout_runs_out_when_full);
   fixture_add ("/wait/message-wakes", test_message_wakes);

@@ -17,6 +17,7 @@ test_defaults (void)
   g_assert_cmpuint (interprocess_queue_options_get_max_endpoints (options), ==, 255);
   g_assert_cmpuint (interprocess_queue_options_get_mode (options), ==, 0600);
   g_assert_null (interprocess_queue_options_get_group (options));
+  g_assert_cmpint (interprocess_queue_options_get_spin_time (options), ==, 20);
   g_assert_cmpint (interprocess_queue_options_get_retention (options), ==,
                    INTERPROCESS_RETENTION_UNTIL_LAST_CLOSE);
 }
@@ -47,16 +48,18 @@ test_properties_of_a_new_queue (void)
   gboolean exclusive;
   guint max_endpoints, mode;
   InterprocessRetention retention;
+  gint64 spin_time;
 
   g_object_set (options, "exclusive", TRUE, "max-endpoints", 3, "mode", 0660, "group", "staff",
-                "retention", INTERPROCESS_RETENTION_KEEP, NULL);
+                "retention", INTERPROCESS_RETENTION_KEEP, "spin-time", G_GINT64_CONSTANT (0), NULL);
   g_object_get (options, "exclusive", &exclusive, "max-endpoints", &max_endpoints, "mode", &mode,
-                "group", &group, "retention", &retention, NULL);
+                "group", &group, "retention", &retention, "spin-time", &spin_time, NULL);
   g_assert_true (exclusive);
   g_assert_cmpuint (max_endpoints, ==, 3);
   g_assert_cmpuint (mode, ==, 0660);
   g_assert_cmpstr (group, ==, "staff");
   g_assert_cmpint (retention, ==, INTERPROCESS_RETENTION_KEEP);
+  g_assert_cmpint (spin_time, ==, 0);
 }
 
 static void
@@ -216,6 +219,24 @@ test_bad_groups (Fixture *f, gconstpointer data)
 }
 
 static void
+test_bad_spin_times (Fixture *f, gconstpointer data)
+{
+  static const gint64 bad[] = { -1, 1000001, G_MAXINT64, G_MININT64 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autofree char *word = g_strdup_printf ("%" G_GINT64_FORMAT " µs", bad[i]);
+
+      interprocess_queue_options_set_spin_time (f->options, bad[i]);
+      g_assert_cmpint (interprocess_queue_options_get_spin_time (f->options), ==, bad[i]);
+      fixture_assert_open_fails (f, INTERPROCESS_QUEUE_ERROR_INVALID_OPTIONS, "“test”", word, "1000000",
+                                 NULL);
+    }
+  interprocess_queue_options_set_spin_time (f->options, 1000000);
+  g_object_unref (fixture_publisher (f));
+}
+
+static void
 test_bad_retentions (Fixture *f, gconstpointer data)
 {
   interprocess_queue_options_set_retention (f->options, (InterprocessRetention) 2);
@@ -249,6 +270,7 @@ main (int argc, char **argv)
   fixture_add ("/queue-options/bad-max-endpoints", test_bad_max_endpoints);
   fixture_add ("/queue-options/bad-modes", test_bad_modes);
   fixture_add ("/queue-options/bad-groups", test_bad_groups);
+  fixture_add ("/queue-options/bad-spin-times", test_bad_spin_times);
   fixture_add ("/queue-options/bad-retentions", test_bad_retentions);
   fixture_add ("/queue-options/changes-after-opening-change-nothing",
                test_changes_after_opening_change_nothing);

@@ -200,6 +200,7 @@ ipq_native_open (const struct ipq_options *options,
     .writers = { .doorbell = { .fd = -1 } },
     .file = { .fd = -1, .directory = -1 },
   };
+  ring->spin = options->spin < 0 ? 0 : (uint64_t) options->spin;
   ipq_watch_init (ring);
   ring->base.exclusive = ring->alone && !ipq_fence_light_is_full;
   ipq_endpoint_init (&ring->base, ring->base.exclusive ? &exclusive_protocol : &shared_protocol);

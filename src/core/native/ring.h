@@ -82,6 +82,7 @@ struct ring
 
   struct ipq_bell readers, writers;
   struct watch watch;
+  uint64_t spin;                /* ns, that a wait may spin */
   _Atomic uint32_t spin_misses; /* waits since the last one that spinning ended: wait.c */
 
   /* Lane 1 is used by many threads and every record in it has the same owner. A writer has to tell

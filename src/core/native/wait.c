@@ -14,7 +14,6 @@
 
 /* Spinning pays when the other side is at work on another core: it saves two system calls and a
  * change of context (some 50 µs), and costs at most this. */
-#define SPIN_NS 20000
 #define SPINS_A_LOOK 16
 #define SPIN_HALVED 8       /* times, then not at all */
 #define SPIN_TRIED_AGAIN 64 /* after so many waits */
@@ -77,18 +76,18 @@ reason_to_stop (const struct waiting *w)
 /* Spinning that was of no use is halved each time: the other side is slow, or is on this very core and
  * cannot run until the spinning ends. Now and then it is tried again. */
 static uint64_t
-time_to_spin (uint32_t misses)
+time_to_spin (uint64_t longest, uint32_t misses)
 {
   if (misses % SPIN_TRIED_AGAIN == 0)
-    return SPIN_NS;
-  return misses < SPIN_HALVED ? SPIN_NS >> misses : 0;
+    return longest;
+  return misses < SPIN_HALVED ? longest >> misses : 0;
 }
 
 static int
 spin (struct waiting *w, int result)
 {
   uint32_t misses = atomic_load_explicit (&w->ring->spin_misses, memory_order_relaxed);
-  uint64_t longest = time_to_spin (misses);
+  uint64_t longest = time_to_spin (w->ring->spin, misses);
 
   while (must_go_on (result) && ipq_clock_now () - w->start < longest)
     {
@@ -167,7 +166,7 @@ wait_for (struct waiting *w)
     return IPQ_TIMED_OUT;
   w->start = ipq_clock_now ();
   w->nap = FIRST_NAP;
-  if (has_several_cores ())
+  if (w->ring->spin > 0 && has_several_cores ())
     result = spin (w, result);
   if (must_go_on (result))
     result = sleep_until_done (w);
