@@ -201,6 +201,10 @@ int ipq_watch (struct ipq_endpoint *endpoint, int *fd, struct ipq_error *error);
 uint32_t ipq_watch_rests (struct ipq_endpoint *endpoint);
 void ipq_unwatch (struct ipq_endpoint *endpoint);
 
+/* The same as such a call for one who has just taken a message, without taking another. True: there may
+ * be more, and the doorbell need not say so. Of room it knows nothing, since that depends on the message. */
+bool ipq_watch_look (struct ipq_endpoint *endpoint);
+
 /* After how many ns to look by oneself; `last` is what it was before, 0 if the doorbell has rung since. */
 uint64_t ipq_watch_nap (struct ipq_endpoint *endpoint, uint64_t last);
 

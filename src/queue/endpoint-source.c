@@ -35,7 +35,9 @@ has_to_look (EndpointSource *self, gboolean was_in_line, guint32 rests)
     return TRUE;
   if (g_atomic_int_get (&self->in_line))
     return FALSE;
-  return was_in_line || ipq_watch_rests (self->endpoint->core) == rests;
+  if (was_in_line)
+    return TRUE;
+  return ipq_watch_rests (self->endpoint->core) == rests && ipq_watch_look (self->endpoint->core);
 }
 
 static gboolean
@@ -47,12 +49,15 @@ dispatch (GSource *source, GSourceFunc callback, gpointer data)
   gboolean was_in_line = g_atomic_int_get (&self->in_line);
   guint32 rests = ipq_watch_rests (self->endpoint->core);
   gboolean goes_on = callback == NULL || callback (data);
+  gboolean has_more;
 
   if (!goes_on || !was_open)
     return G_SOURCE_REMOVE;
-  g_source_set_ready_time (source, next_look (self, has_rung));
-  /* Behind it: who closed the endpoint meanwhile, or let it leave the line, set the time to 0. */
-  if (has_to_look (self, was_in_line, rests))
+  has_more = has_to_look (self, was_in_line, rests);
+  g_source_set_ready_time (source, has_more ? 0 : next_look (self, has_rung));
+  /* Behind it: who closes the endpoint, or lets it leave the line, sets the time to 0. */
+  if (!has_more && (!ipq_is_open (self->endpoint->core) ||
+                    was_in_line != g_atomic_int_get (&self->in_line)))
     g_source_set_ready_time (source, 0);
   return G_SOURCE_CONTINUE;
 }

@@ -261,6 +261,15 @@ dequeue (struct ring *ring, int lane, void *buffer, size_t size, size_t *length)
     }
 }
 
+bool
+ipq_ring_is_empty (struct ring *ring, int lane)
+{
+  int64_t budget = step_budget (ring);
+  struct found found;
+
+  return find_committed (ring, lane, &found, &budget) == IPQ_EMPTY;
+}
+
 /* ---- whole calls ------------------------------------------------------------------------------ */
 
 int

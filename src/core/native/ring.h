@@ -323,6 +323,9 @@ ipq_ring_try_dequeue_alone (struct ipq_endpoint *endpoint, void *buffer, size_t 
 int ipq_ring_enqueue_once (struct ring *ring, int lane, const void *data, size_t length);
 int ipq_ring_dequeue_once (struct ring *ring, int lane, void *buffer, size_t size, size_t *length);
 
+/* Would it find nothing? */
+bool ipq_ring_is_empty (struct ring *ring, int lane);
+
 int ipq_ring_enqueue (struct ipq_endpoint *endpoint,
                       int lane,
                       const void *data,

@@ -118,6 +118,26 @@ ipq_watch_rest (struct ring *ring, int lane, bool nothing)
   atomic_fetch_add (&watch->rests, 1);
 }
 
+bool
+ipq_watch_look (struct ipq_endpoint *endpoint)
+{
+  int lane = ipq_enter_either (endpoint);
+  struct ring *ring = ring_of (endpoint);
+  bool nothing;
+
+  if (lane < 0)
+    return true;
+  nothing = ring->role == IPQ_SUBSCRIBER && ipq_ring_is_empty (ring, lane);
+  if (nothing)
+    {
+      if (ipq_watch_announce (ring))
+        nothing = ipq_ring_is_empty (ring, lane);
+      ipq_watch_rest (ring, lane, nothing);
+    }
+  ipq_leave (endpoint, lane);
+  return !nothing;
+}
+
 /* ---- beginning -------------------------------------------------------------------------------- */
 
 static int
