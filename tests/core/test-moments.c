@@ -627,7 +627,8 @@ static gboolean
 is_asleep_at_bell (Sleeper *sleeper)
 {
   g_autofree char *path = g_strdup_printf ("/proc/self/task/%d/syscall", g_atomic_int_get (&sleeper->id));
-  g_autofree char *call = g_strdup_printf ("%d %p ", SYS_futex, (void *) ring_of (sleeper->subscriber)->readers.word);
+  void *word = (void *) ring_of (sleeper->subscriber)->readers.word;
+  g_autofree char *call = g_strdup_printf ("%d %p ", SYS_futex, word);
   g_autofree char *text = NULL;
 
   return g_file_get_contents (path, &text, NULL, NULL) && g_str_has_prefix (text, call);
@@ -660,10 +661,9 @@ test_message_between_ring_and_swap (Fixture *f)
   before = another_sends;
   send_one ();
   for (guint i = 0; i < SLEEPERS; i++)
-    {
-      g_thread_join (sleepers[i].thread);
-      ipq_free (sleepers[i].subscriber);
-    }
+    g_thread_join (sleepers[i].thread);
+  for (guint i = 0; i < SLEEPERS; i++)
+    ipq_free (sleepers[i].subscriber); /* which wakes all */
   ipq_free (faster);
   ipq_free (sender);
   ipq_free (receiver);

@@ -624,6 +624,27 @@ test_doorbell_replaced (Fixture *f, gconstpointer data)
   ipq_free (keeper);
 }
 
+/* Somebody has moved the queue away by hand, and there is a new one. */
+static void
+test_name_of_another_queue (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (f->directory, "test.queue", NULL);
+  g_autofree char *moved = g_build_filename (f->directory, "moved", NULL);
+  g_autofree char *doorbell = doorbell_of (f);
+  struct ipq_endpoint *left_behind = fixture_open (f, IPQ_SUBSCRIBER);
+  struct ipq_endpoint *subscriber;
+  struct ipq_error error;
+  int fd;
+
+  g_assert_cmpint (g_rename (path, moved), ==, 0);
+  subscriber = fixture_open (f, IPQ_SUBSCRIBER);
+  g_assert_cmpint (ipq_watch (left_behind, &fd, &error), ==, IPQ_NOT_FOUND);
+  g_assert_nonnull (strstr (error.message, doorbell));
+  watch (subscriber);
+  ipq_free (subscriber);
+  ipq_free (left_behind);
+}
+
 /* A publisher that cannot open it publishes all the same. */
 static void
 test_ringer_without_a_doorbell (Fixture *f, gconstpointer data)
@@ -692,6 +713,7 @@ main (int argc, char **argv)
   fixture_add ("/watch/fork-while-watching", test_fork_while_watching);
   fixture_add ("/watch/doorbell-removed", test_doorbell_removed);
   fixture_add ("/watch/doorbell-replaced", test_doorbell_replaced);
+  fixture_add ("/watch/name-of-another-queue", test_name_of_another_queue);
   fixture_add ("/watch/ringer-without-a-doorbell", test_ringer_without_a_doorbell);
   fixture_add ("/watch/no-descriptors-to-be-had", test_no_descriptors_to_be_had);
   return g_test_run ();

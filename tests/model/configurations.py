@@ -78,17 +78,19 @@ CONFIGURATIONS = [
     long('bell-3-sleepers', 'bell', SLEEPERS=3, DEATHS=0),
     # The doorbell.
     Configuration('doorbell-short', 'doorbell', is_large=True, NEWS=2),
+    Configuration('doorbell-one-a-poll', 'doorbell', WATCHERS=1, TAKE_ALL=0, NEWS=3),
     Configuration('doorbell-two-ringers', 'doorbell', WATCHERS=1, RINGERS=2),
     Configuration('doorbell-watcher-dies', 'doorbell', is_large=True, LATE=1, DEATHS=1),
     Configuration('doorbell-ringer-dies', 'doorbell', WATCHERS=1, RINGERS=2, LATE=1, DEATHS=1),
     Configuration('doorbell-sleeper', 'doorbell', WATCHERS=1, SLEEPERS=1, NEWS=2),
     Configuration('doorbell-threads', 'doorbell', THREADS=1),
+    Configuration('doorbell-looks', 'doorbell', is_large=True, LOOKS=1),
     Configuration('doorbell-long', 'doorbell', is_large=True, ROOM=1, LONG=1, NEWS=2),
     Configuration('doorbell-own-fence', 'doorbell', OWN_FENCE=1),
     long('doorbell-2x2', 'doorbell', RINGERS=2),
     long('doorbell-crash', 'doorbell', RINGERS=2, LATE=1, DEATHS=1),
     long('doorbell-2-deaths', 'doorbell', LATE=1, DEATHS=2),
-    long('doorbell-threads-crash', 'doorbell', THREADS=1, LATE=1, DEATHS=1),
+    long('doorbell-long-threads', 'doorbell', THREADS=1, NEWS=2),
     long('doorbell-room-crash', 'doorbell', ROOM=1, SLEEPERS=1, WATCHERS=1, NEWS=1, LATE=1, DEATHS=1),
     long('doorbell-sleeper-crash', 'doorbell', WATCHERS=1, SLEEPERS=1, LATE=1, DEATHS=1, LEAVES=1),
     # Birth and death.
@@ -199,7 +201,7 @@ MUTANTS = [
     Mutant('DOORBELL_NO_HEAVY_FENCE', 1, 'doorbell-two-ringers',
            'A watcher announces itself without a fence: the news sits in the ringer\'s store buffer at '
            'its second look, and the ringer has seen no bit.'),
-    Mutant('DOORBELL_NO_SELF_RING', 2, 'doorbell-short',
+    Mutant('DOORBELL_NO_SELF_RING', 2, 'doorbell-one-a-poll',
            'Who finds something at the second look does not ring: there were two, committed while the '
            'bit was clear. The other one is nobody\'s.'),
     Mutant('DOORBELL_NO_SECOND_LOOK', 3, 'doorbell-two-ringers',
@@ -226,8 +228,8 @@ MUTANTS = [
            'ring.'),
     Mutant('DOORBELL_ANNOUNCE_NO_STEP', 10, 'doorbell-two-ringers',
            'Who finds the bit set leaves the word as it is: the same, though the ringer compares.'),
-    Mutant('DOORBELL_NO_FIRST_RING', 11, 'doorbell-two-ringers',
-           'ipq_watch() does not ring: nobody has looked, and nobody is announced.'),
+    Mutant('DOORBELL_NO_FIRST_LOOK', 11, 'doorbell-two-ringers',
+           'Who begins polls before it has looked: there is a message, and nobody is announced.'),
     Mutant('DOORBELL_NAP_TAKES_ONE', 12, 'doorbell-watcher-dies',
            'Who woke by itself polls again behind one message: there were two, and it takes two naps. '
            '(ipq_pollable() stays readable; who calls ipq_watch() has to see to it.)'),

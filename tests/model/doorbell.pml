@@ -13,7 +13,10 @@
  * A killed ringer is an excuse for watchers only until another one has rung from beginning to end. */
 
 #ifndef WATCHERS
-#define WATCHERS 2         /* the first takes all that is there, the others one at each poll */
+#define WATCHERS 2
+#endif
+#ifndef TAKE_ALL
+#define TAKE_ALL 1         /* so many of them take all that is there, the others one at each poll */
 #endif
 #ifndef SLEEPERS
 #define SLEEPERS 0
@@ -35,6 +38,9 @@
 #endif
 #ifndef THREADS
 #define THREADS 0          /* the watchers are threads of one endpoint */
+#endif
+#ifndef LOOKS
+#define LOOKS 0            /* the second look does not take: ipq_watch_look() */
 #endif
 #ifndef ROOM
 #define ROOM 0             /* the news is free places: answer_all */
@@ -58,7 +64,7 @@ c_decl { static int mutant; }
 #define RUNG_IS_NOTHING      MUTANT (8)
 #define CLEAR_BLIND          MUTANT (9)
 #define ANNOUNCE_NO_STEP     MUTANT (10)
-#define NO_FIRST_RING        MUTANT (11)
+#define NO_FIRST_LOOK        MUTANT (11)
 #define NAP_TAKES_ONE        MUTANT (12)
 #define NO_FENCE_TO_ANSWER   MUTANT (13)
 #define SLEEPERS_ALONE       MUTANT (14)
@@ -313,7 +319,7 @@ finished:
 
 /* ---- watchers: a main loop, which calls as long as it is told to look ------------------------- */
 
-#define TAKES_ALL (me == 0)
+#define TAKES_ALL (me < TAKE_ALL)
 #if THREADS
 #define OWN 0
 #else
@@ -321,14 +327,10 @@ finished:
 #endif
 proctype Watcher (byte me)
 {
-  bool by_itself;               /* its nap was over: it looks until there is nothing */
+  bool by_itself;               /* its nap was over, or it begins: it looks until there is nothing */
   bool had_rung, resting;
 
-  /* ipq_watch() */
-  if
-  :: NO_FIRST_RING -> skip
-  :: else -> STEP rung = true END_MAY_DIE
-  fi;
+  by_itself = !NO_FIRST_LOOK;
 poll:
   atomic {
     had_rung = false; resting = false; stale[me] = false;
@@ -358,7 +360,7 @@ try:
     :: else -> skip
     fi
   END_MAY_DIE;
-  /* ipq_watch_rest() */
+  /* ipq_watch_announce() */
   if
   :: SILENCE_BEHIND_LOOK || SILENCE_BEHIND_BIT -> skip
   :: else ->
@@ -399,12 +401,14 @@ swap:
   :: SILENCE_BEHIND_BIT -> STEP rung = false; printf ("watcher %d: silences\n", me) END_MAY_DIE
   :: else
   fi;
-  /* again; behind it, ipq_watch_go_on() */
+  /* again */
   STEP
     if
     :: news >= NEED (me) && !NO_SECOND_LOOK ->
+#if !LOOKS
        news = news - NEED (me);
-       printf ("watcher %d: takes at its second look\n", me)
+#endif
+       printf ("watcher %d: finds something at its second look\n", me)
     :: else ->
        by_itself = false;
 #if LONG
@@ -419,12 +423,13 @@ swap:
        fi
     fi
   END_MAY_DIE;
+  /* ipq_watch_rest() */
   if
   :: NO_SELF_RING -> skip
   :: else -> STEP rung = true; printf ("watcher %d: rings the doorbell\n", me) END_MAY_DIE
   fi;
   if
-  :: TAKES_ALL -> resting = false; goto try
+  :: TAKES_ALL || LOOKS -> resting = false; goto try
   :: else -> goto poll
   fi;
 silence:
