@@ -17,6 +17,7 @@
 #include <linux/futex.h>
 #include <linux/membarrier.h>
 #include <linux/seccomp.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -448,6 +449,226 @@ test_message_just_before_the_sleep (Fixture *f)
   ipq_free (subscriber);
 }
 
+/* ---- polling ---------------------------------------------------------------------------------- */
+
+static struct ipq_endpoint *receiver;
+
+static int
+start_to_watch (struct ipq_endpoint *endpoint)
+{
+  struct ipq_error error;
+  int fd;
+
+  ring = ring_of (endpoint);
+  g_assert_cmpint (ipq_watch (endpoint, &fd, &error), ==, IPQ_OK);
+  return fd;
+}
+
+/* There is nobody by now who could ring. */
+static gboolean
+is_readable (int fd)
+{
+  struct pollfd poller = { .fd = fd, .events = POLLIN };
+
+  return poll (&poller, 1, 0) == 1;
+}
+
+static bool
+is_own_doorbell (const long *arguments)
+{
+  struct ipq_bell *bell = ring->role == IPQ_SUBSCRIBER ? &ring->readers : &ring->writers;
+
+  return arguments[0] == atomic_load (&bell->doorbell.fd);
+}
+
+static void
+send_one (void)
+{
+  g_assert_cmpint (ipq_try_enqueue (sender, "late", 4), ==, IPQ_OK);
+}
+
+static int
+receive_one (void)
+{
+  guint8 buffer[8];
+  gsize length;
+
+  return ipq_try_dequeue (receiver, buffer, sizeof buffer, &length);
+}
+
+static bool
+send_two (const long *arguments)
+{
+  if (!is_own_doorbell (arguments))
+    return false;
+  send_one ();
+  send_one ();
+  return true;
+}
+
+/* Between emptying the doorbell and announcing: whoever sends sees no bit, and does not ring. The call takes
+ * one of them, and a main loop polls before it calls again. */
+static void
+test_two_messages_behind_the_silence (Fixture *f)
+{
+  int fd;
+
+  receiver = fixture_open (f, IPQ_SUBSCRIBER);
+  sender = fixture_open (f, IPQ_PUBLISHER);
+  fd = start_to_watch (receiver);
+  behind = send_two;
+  g_assert_cmpint (receive_one (), ==, IPQ_OK);
+  g_assert_true (is_readable (fd));
+  g_assert_cmpint (receive_one (), ==, IPQ_OK);
+  g_assert_true (is_readable (fd));
+  g_assert_cmpint (receive_one (), ==, IPQ_EMPTY);
+  g_assert_false (is_readable (fd));
+  ipq_free (sender);
+  ipq_free (receiver);
+}
+
+static bool
+receive_two (const long *arguments)
+{
+  if (!is_own_doorbell (arguments))
+    return false;
+  g_assert_cmpint (receive_one (), ==, IPQ_OK);
+  g_assert_cmpint (receive_one (), ==, IPQ_OK);
+  return true;
+}
+
+static void
+test_room_for_two_behind_the_silence (Fixture *f)
+{
+  int fd;
+
+  receiver = fixture_open (f, IPQ_SUBSCRIBER);
+  sender = fixture_open (f, IPQ_PUBLISHER);
+  while (ipq_try_enqueue (sender, "x", 1) == IPQ_OK)
+    ;
+  fd = start_to_watch (sender);
+  behind = receive_two;
+  send_one ();
+  g_assert_true (is_readable (fd));
+  send_one ();
+  g_assert_cmpint (ipq_try_enqueue (sender, "x", 1), ==, IPQ_FULL);
+  g_assert_false (is_readable (fd));
+  ipq_free (sender);
+  ipq_free (receiver);
+}
+
+/* Its sender has looked at the bell before he could see the watcher's bit. */
+static void
+test_message_in_the_fence_of_a_watcher (Fixture *f)
+{
+  struct ipq_endpoint *subscriber = fixture_open (f, IPQ_SUBSCRIBER);
+
+  start_to_watch (subscriber);
+  before = message_arrives;
+  expect_late (subscriber);
+  ipq_free (subscriber);
+}
+
+/* The ringer has rung and not changed the bell yet: a watcher wakes, takes the message, finds no other, and
+ * has emptied the doorbell. */
+static bool
+watcher_looks (const long *arguments)
+{
+  /* Killed here, the next ringer has to do it again. */
+  g_assert_cmpuint (atomic_load (ring->readers.word) & IPQ_BELL_WATCHER, !=, 0);
+  g_assert_cmpint (receive_one (), ==, IPQ_OK);
+  g_assert_cmpint (receive_one (), ==, IPQ_EMPTY);
+  return true;
+}
+
+static void
+test_watcher_looks_between_ring_and_swap (Fixture *f)
+{
+  int fd;
+
+  receiver = fixture_open (f, IPQ_SUBSCRIBER);
+  sender = fixture_open (f, IPQ_PUBLISHER);
+  fd = start_to_watch (receiver);
+  g_assert_cmpint (receive_one (), ==, IPQ_EMPTY);
+  g_assert_false (is_readable (fd));
+  behind = watcher_looks;
+  send_one ();
+  g_assert_cmpuint (deeds, ==, 1);
+  send_one ();
+  g_assert_true (is_readable (fd));
+  ipq_free (sender);
+  ipq_free (receiver);
+}
+
+/* Of two sleepers, whom two messages wake: the second one comes in the middle of the first one's ring. */
+#define SLEEPERS 2
+
+typedef struct
+{
+  struct ipq_endpoint *subscriber;
+  GThread *thread;
+  gint id; /* the kernel's */
+} Sleeper;
+
+static gpointer
+sleep_for_a_message (gpointer data)
+{
+  const struct ipq_wait for_ever = { .timeout = -1 };
+  Sleeper *sleeper = data;
+  guint8 buffer[8];
+  gsize length;
+
+  g_atomic_int_set (&sleeper->id, (gint) syscall (SYS_gettid));
+  g_assert_cmpint (ipq_dequeue (sleeper->subscriber, buffer, sizeof buffer, &length, &for_ever), ==, IPQ_OK);
+  return NULL;
+}
+
+static gboolean
+is_asleep_at_bell (Sleeper *sleeper)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/self/task/%d/syscall", g_atomic_int_get (&sleeper->id));
+  void *word = (void *) ring_of (sleeper->subscriber)->readers.word;
+  g_autofree char *call = g_strdup_printf ("%d %p ", SYS_futex, word);
+  g_autofree char *text = NULL;
+
+  return g_file_get_contents (path, &text, NULL, NULL) && g_str_has_prefix (text, call);
+}
+
+static bool
+another_sends (const long *arguments)
+{
+  g_assert_cmpint (ipq_try_enqueue (faster, "late", 4), ==, IPQ_OK);
+  return true;
+}
+
+static void
+test_message_between_ring_and_swap (Fixture *f)
+{
+  Sleeper sleepers[SLEEPERS] = { 0 };
+
+  receiver = fixture_open (f, IPQ_SUBSCRIBER);
+  sender = fixture_open (f, IPQ_PUBLISHER);
+  faster = fixture_open (f, IPQ_PUBLISHER);
+  start_to_watch (receiver);
+  for (guint i = 0; i < SLEEPERS; i++)
+    {
+      sleepers[i].subscriber = fixture_open (f, IPQ_SUBSCRIBER);
+      sleepers[i].thread = g_thread_new ("sleeper", sleep_for_a_message, &sleepers[i]);
+      while (!is_asleep_at_bell (&sleepers[i]))
+        g_usleep (1000);
+    }
+  g_assert_cmpint (receive_one (), ==, IPQ_EMPTY); /* announced, so that they ring: there is a moment */
+  before = another_sends;
+  send_one ();
+  for (guint i = 0; i < SLEEPERS; i++)
+    g_thread_join (sleepers[i].thread);
+  for (guint i = 0; i < SLEEPERS; i++)
+    ipq_free (sleepers[i].subscriber); /* which wakes all */
+  ipq_free (faster);
+  ipq_free (sender);
+  ipq_free (receiver);
+}
+
 static const Moment moments[] = {
   { "commit-just-before-death", SYS_fcntl, 1, F_OFD_GETLK, test_commit_just_before_death },
   { "commit-in-the-fence-of-a-revocation", SYS_membarrier, 0, MEMBARRIER_CMD_GLOBAL_EXPEDITED,
@@ -468,6 +689,13 @@ static const Moment moments[] = {
   { "interrupt-just-before-the-sleep", SYS_futex, 1, FUTEX_WAIT,
     test_interrupt_just_before_the_sleep },
   { "message-just-before-the-sleep", SYS_futex, 1, FUTEX_WAIT, test_message_just_before_the_sleep },
+  /* The doorbell is read by 64 bytes, and written to by one. */
+  { "two-messages-behind-the-silence", SYS_read, 2, 64, test_two_messages_behind_the_silence },
+  { "room-for-two-behind-the-silence", SYS_read, 2, 64, test_room_for_two_behind_the_silence },
+  { "message-in-the-fence-of-a-watcher", SYS_membarrier, 0, MEMBARRIER_CMD_GLOBAL_EXPEDITED,
+    test_message_in_the_fence_of_a_watcher },
+  { "watcher-looks-between-ring-and-swap", SYS_write, 2, 1, test_watcher_looks_between_ring_and_swap },
+  { "message-between-ring-and-swap", SYS_write, 2, 1, test_message_between_ring_and_swap },
 };
 
 int

@@ -434,6 +434,85 @@ test_pollable_wakes_by_itself (Fixture *f, gconstpointer data)
   ipq_free (subscriber);
 }
 
+/* ---- what the dead leave ------------------------------------------------------------------------- */
+
+/* A watcher that was rung for, emptied the doorbell, and was killed. */
+static void
+silence_and_die (Fixture *f)
+{
+  g_autofree char *doorbell = doorbell_of (f);
+
+  g_assert_cmpuint (bytes_in (doorbell), >, 0);
+}
+
+/* One that is left looks by itself, finds nothing, and is not content with having been announced once. */
+static void
+test_another_died_having_silenced (Fixture *f, gconstpointer data)
+{
+  struct ipq_endpoint *watcher = fixture_open (f, IPQ_SUBSCRIBER);
+  struct ipq_endpoint *other = fixture_open (f, IPQ_SUBSCRIBER);
+  struct ipq_endpoint *publisher = fixture_open (f, IPQ_PUBLISHER);
+  int fd = watch (watcher);
+
+  g_assert_cmpint (receive (watcher), ==, IPQ_EMPTY);
+  send (publisher);
+  g_assert_cmpint (receive (other), ==, IPQ_OK);
+  silence_and_die (f);
+  g_assert_false (is_readable (fd));
+  g_assert_cmpint (receive (watcher), ==, IPQ_EMPTY);
+  send (publisher);
+  g_assert_true (is_readable_within (fd, LONG));
+  ipq_free (publisher);
+  ipq_free (other);
+  ipq_free (watcher);
+}
+
+/* Several messages cost one nap, and not one each. */
+static void
+test_one_nap_for_all_messages (Fixture *f, gconstpointer data)
+{
+  struct ipq_endpoint *subscriber = fixture_open (f, IPQ_SUBSCRIBER);
+  struct ipq_endpoint *publisher = fixture_open (f, IPQ_PUBLISHER);
+  int fd = pollable (subscriber);
+
+  g_assert_cmpint (receive (subscriber), ==, IPQ_EMPTY);
+  for (int i = 0; i < 3; i++)
+    send (publisher);
+  silence_and_die (f);
+  g_assert_true (is_readable_within (fd, LONG));
+  for (int i = 0; i < 3; i++)
+    {
+      g_assert_true (is_readable (fd));
+      g_assert_cmpint (receive (subscriber), ==, IPQ_OK);
+    }
+  g_assert_cmpint (receive (subscriber), ==, IPQ_EMPTY);
+  g_assert_false (is_readable (fd));
+  ipq_free (publisher);
+  ipq_free (subscriber);
+}
+
+/* Whom one call's room does not suffice silences a ring that another could have used. He looks by himself. */
+static void
+test_long_message_takes_the_ring (Fixture *f, gconstpointer data)
+{
+  static const guint8 message[200];
+  struct ipq_endpoint *subscriber = fixture_open (f, IPQ_SUBSCRIBER);
+  struct ipq_endpoint *large = fixture_open (f, IPQ_PUBLISHER);
+  struct ipq_endpoint *small = fixture_open (f, IPQ_PUBLISHER);
+  int fd = pollable (small);
+
+  watch (large);
+  fill (large);
+  g_assert_cmpint (ipq_try_enqueue (small, "x", 1), ==, IPQ_FULL);
+  g_assert_cmpint (receive (subscriber), ==, IPQ_OK);
+  g_assert_cmpint (ipq_try_enqueue (large, message, sizeof message), ==, IPQ_FULL);
+  g_assert_true (is_readable_within (fd, LONG));
+  send (small);
+  ipq_free (small);
+  ipq_free (large);
+  ipq_free (subscriber);
+}
+
 /* ---- the end ---------------------------------------------------------------------------------- */
 
 static void
@@ -545,6 +624,27 @@ test_doorbell_replaced (Fixture *f, gconstpointer data)
   ipq_free (keeper);
 }
 
+/* Somebody has moved the queue away by hand, and there is a new one. */
+static void
+test_name_of_another_queue (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (f->directory, "test.queue", NULL);
+  g_autofree char *moved = g_build_filename (f->directory, "moved", NULL);
+  g_autofree char *doorbell = doorbell_of (f);
+  struct ipq_endpoint *left_behind = fixture_open (f, IPQ_SUBSCRIBER);
+  struct ipq_endpoint *subscriber;
+  struct ipq_error error;
+  int fd;
+
+  g_assert_cmpint (g_rename (path, moved), ==, 0);
+  subscriber = fixture_open (f, IPQ_SUBSCRIBER);
+  g_assert_cmpint (ipq_watch (left_behind, &fd, &error), ==, IPQ_NOT_FOUND);
+  g_assert_nonnull (strstr (error.message, doorbell));
+  watch (subscriber);
+  ipq_free (subscriber);
+  ipq_free (left_behind);
+}
+
 /* A publisher that cannot open it publishes all the same. */
 static void
 test_ringer_without_a_doorbell (Fixture *f, gconstpointer data)
@@ -605,11 +705,15 @@ main (int argc, char **argv)
   fixture_add ("/watch/no-descriptor-is-left", test_no_descriptor_is_left);
   fixture_add ("/watch/no-ring-is-lost", test_no_ring_is_lost);
   fixture_add ("/watch/pollable-wakes-by-itself", test_pollable_wakes_by_itself);
+  fixture_add ("/watch/another-died-having-silenced", test_another_died_having_silenced);
+  fixture_add ("/watch/one-nap-for-all-messages", test_one_nap_for_all_messages);
+  fixture_add ("/watch/long-message-takes-the-ring", test_long_message_takes_the_ring);
   fixture_add ("/watch/close-is-readable", test_close_is_readable);
   fixture_add ("/watch/nothing-is-left", test_nothing_is_left);
   fixture_add ("/watch/fork-while-watching", test_fork_while_watching);
   fixture_add ("/watch/doorbell-removed", test_doorbell_removed);
   fixture_add ("/watch/doorbell-replaced", test_doorbell_replaced);
+  fixture_add ("/watch/name-of-another-queue", test_name_of_another_queue);
   fixture_add ("/watch/ringer-without-a-doorbell", test_ringer_without_a_doorbell);
   fixture_add ("/watch/no-descriptors-to-be-had", test_no_descriptors_to_be_had);
   return g_test_run ();

@@ -38,7 +38,8 @@ typedef struct
 void caller_init (Caller *self, const char *directory, enum ipq_role role, Tally *tally);
 void caller_clear (Caller *self);
 
-/* Opens the endpoint if it is not open. FALSE: the queue as it is was refused. */
+/* Opens the endpoint if it is not open, and begins to poll: by turns the doorbell, the one descriptor for
+ * everything, and nothing. FALSE: the queue as it is was refused. */
 gboolean caller_open (Caller *self);
 void caller_close (Caller *self);
 

@@ -13,11 +13,13 @@
 #include "platform/clock.h"
 #include "remove-tree.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -368,17 +370,55 @@ vandalise (const Victim *victim, Random *random)
   field_store (field, at, value);
 }
 
+/* The doorbells are names in the directory, and pipes that have room for so much. */
 static void
-repair (const Victim *victim, const struct identity *identity)
+harm_doorbell (const char *directory, Random *random)
+{
+  const char *name = random_once_in (random, 2) ? MESSAGES_NAME : ROOM_NAME;
+  g_autofree char *path = g_build_filename (directory, "hostile.queue", name, NULL);
+  guint way = random_below (random, 6);
+  char block[4096] = "";
+  int fd = open (path, O_RDWR | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+
+  /* Others may read, or ring, all the time; and it need not be a pipe any more. */
+  for (guint i = 0; fd >= 0 && i < 100; i++)
+    if ((way == 0 ? write (fd, block, sizeof block) : read (fd, block, sizeof block)) <= 0)
+      break;
+  if (fd >= 0)
+    close (fd);
+  if (way < 2)
+    return;
+  g_unlink (path);
+  if ((way == 3 && mkfifo (path, 0622) != 0) || (way == 4 && symlink (RING_NAME, path) != 0))
+    return; /* the queue has ended */
+  if (way == 5)
+    g_file_set_contents (path, "", 0, NULL);
+}
+
+static void
+repair_doorbell (const char *directory, const char *name)
+{
+  g_autofree char *path = g_build_filename (directory, "hostile.queue", name, NULL);
+
+  g_unlink (path);
+  if (mkfifo (path, 0600) == 0)
+    g_chmod (path, 0600);
+}
+
+static void
+repair (const Victim *victim, const struct identity *identity, const char *directory)
 {
   memcpy (victim->start, identity, sizeof *identity);
   victim_wipe (victim);
+  repair_doorbell (directory, MESSAGES_NAME);
+  repair_doorbell (directory, ROOM_NAME);
 }
 
 /* Garbage is to meet a queue that works: so it is made to, now and then. */
 static void
 run_vandal (Shared *shared, Peer *peers, const Victim *victim, Random *random, guint64 until)
 {
+  const char *directory = peers[0].caller.options.directory;
   struct identity identity;
 
   memcpy (&identity, victim->start, sizeof identity);
@@ -387,13 +427,15 @@ run_vandal (Shared *shared, Peer *peers, const Victim *victim, Random *random, g
       for (guint i = 0; i < 20; i++)
         {
           vandalise (victim, random);
+          if (random_once_in (random, 10))
+            harm_doorbell (directory, random);
           atomic_fetch_add (&shared->written, 1);
           if (random_once_in (random, 2))
             g_usleep (random_below (random, 100));
           for (guint p = 0; p < N_PEERS; p++)
             caller_check_time (&peers[p].caller);
         }
-      repair (victim, &identity);
+      repair (victim, &identity, directory);
     }
 }
 

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "step-deeds.h"
 
+#include <errno.h>
+#include <poll.h>
+
 /* A call that waits ends with an error, and not with the test's time. */
 #define PATIENCE (15 * G_USEC_PER_SEC)
 
 /* Of this process, which is the victim. */
 static InterprocessPublisher *publisher;
 static InterprocessSubscriber *subscriber;
+static int descriptor; /* for main loops */
 
 /* A victim's own failures end it, and whoever waits for it says so. */
 static void
@@ -48,6 +52,41 @@ close_queue (gpointer shared)
   g_clear_object (&subscriber);
 }
 
+/* ---- main loops ------------------------------------------------------------------------------ */
+
+static void
+watch (gpointer shared)
+{
+  Deed *deed = shared;
+  g_autoptr(GError) error = NULL;
+
+  descriptor = deed->role == PUBLISHER ? interprocess_publisher_get_fd (publisher, &error)
+                                       : interprocess_subscriber_get_fd (subscriber, &error);
+  check (error);
+}
+
+static void
+open_and_watch (gpointer shared)
+{
+  open_queue (shared);
+  watch (shared);
+}
+
+/* Until its operation has had its effect. */
+static void
+poll_and (void (*operate) (gpointer), gpointer shared)
+{
+  Deed *deed = shared;
+  struct pollfd poller = { .fd = descriptor, .events = POLLIN };
+
+  for (operate (shared); deed->answer != DEED_TRUE; operate (shared))
+    {
+      g_atomic_int_set (&deed->polls, 1);
+      if (poll (&poller, 1, PATIENCE / 1000) == 0 || (poller.revents & ~POLLIN) != 0)
+        g_error ("the victim: nobody rings");
+    }
+}
+
 /* ---- sending --------------------------------------------------------------------------------- */
 
 static void
@@ -70,6 +109,12 @@ send_waiting (gpointer shared)
                                                   NULL, &error);
 
   answer (deed, sent, error);
+}
+
+static void
+send_polling (gpointer shared)
+{
+  poll_and (send_it, shared);
 }
 
 /* A call that sends nothing, but makes its thread the first one. */
@@ -123,6 +168,12 @@ take_waiting (gpointer shared)
   answer (deed, taken, error);
 }
 
+static void
+take_polling (gpointer shared)
+{
+  poll_and (take, shared);
+}
+
 /* The grace is 2 ms and 2 ns a byte. */
 static void
 take_patiently (gpointer shared)
@@ -141,6 +192,16 @@ open_and_take (gpointer shared)
 {
   open_queue (shared);
   take (shared);
+}
+
+static void
+open_and_rest (gpointer shared)
+{
+  Deed *deed = shared;
+
+  open_and_watch (shared);
+  if (deed->role == SUBSCRIBER)
+    take (shared);
 }
 
 /* ---- closing --------------------------------------------------------------------------------- */
@@ -163,4 +224,16 @@ const VictimTask deed_take = { open_queue, take, close_queue, FALSE };
 const VictimTask deed_take_waiting = { open_queue, take_waiting, close_queue, TRUE };
 const VictimTask deed_take_patiently = { open_queue, take_patiently, close_queue, FALSE };
 const VictimTask deed_open_and_take = { open_nothing, open_and_take, close_queue, FALSE };
+const VictimTask deed_send_polling = { open_and_watch, send_polling, close_queue, TRUE };
+const VictimTask deed_take_polling = { open_and_watch, take_polling, close_queue, TRUE };
+const VictimTask deed_send_watching = { open_and_watch, send_it, close_queue, FALSE };
+const VictimTask deed_take_watching = { open_and_watch, take, close_queue, FALSE };
+const VictimTask deed_watch = { open_queue, watch, close_queue, FALSE };
 const VictimTask deed_close = { open_queue, close_only, close_queue, FALSE };
+const VictimTask deed_close_watching = { open_and_rest, close_only, close_queue, FALSE };
+
+gboolean
+deed_moves_nothing (const VictimTask *task)
+{
+  return task == &deed_watch || task == &deed_close || task == &deed_close_watching;
+}

@@ -21,6 +21,7 @@ typedef struct
   gsize length; /* of the message that it sends */
 
   /* From the victim to us. */
+  gint polls; /* it is about to poll */
   DeedAnswer answer;
   gsize taken; /* bytes of the message that it has taken */
 
@@ -35,11 +36,23 @@ extern const VictimTask deed_send_by_second_thread;
 /* The same, but it waits for room, or for a message. */
 extern const VictimTask deed_send_waiting, deed_take_waiting;
 
+/* The same, but a main loop does the waiting. */
+extern const VictimTask deed_send_polling, deed_take_polling;
+
+/* The same once, as a main loop does when it was told to look. */
+extern const VictimTask deed_send_watching, deed_take_watching;
+
 /* Takes twice, with a pause that is longer than the grace. */
 extern const VictimTask deed_take_patiently;
 
 /* The same, and opens the queue first, between steps. */
 extern const VictimTask deed_open_and_send, deed_open_and_take;
 
-/* Has it open, and closes it. */
-extern const VictimTask deed_close;
+/* Has it open, and gets the descriptor that main loops poll. */
+extern const VictimTask deed_watch;
+
+/* Has it open, and closes it; the other one while it is polled. */
+extern const VictimTask deed_close, deed_close_watching;
+
+/* Does it send nothing, and take nothing? */
+gboolean deed_moves_nothing (const VictimTask *task);

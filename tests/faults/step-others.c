@@ -151,6 +151,18 @@ others_take (void)
   return books_read_message (message, length);
 }
 
+gboolean
+others_look (void)
+{
+  guint8 message[LONGEST];
+  gsize length;
+
+  if (!take_by (subscriber, FALSE, message, &length))
+    return FALSE;
+  books_taken (message, length);
+  return TRUE;
+}
+
 void
 others_drain (guint last)
 {

@@ -17,6 +17,9 @@ void     others_send     (guint number, gsize length);
 /* The next message, and then: which one. */
 guint others_take (void);
 
+/* Is there a message? Then it is taken. */
+gboolean others_look (void);
+
 /* Takes messages until this one has come, or, if it is 0, all that are owed; then what else is
  * there. */
 void others_drain (guint last);

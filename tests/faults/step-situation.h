@@ -47,12 +47,27 @@ void situation_hole_and_gap     (void);
 void situation_sleeping_subscriber (void);
 void situation_sleeping_publisher  (void);
 
+/* The same in a main loop: it polls. */
+void situation_polling_subscriber (void);
+void situation_polling_publisher  (void);
+
+/* One that polls, and was stopped; then it was rung for, and another took the message. It goes on when the
+ * victim has come to its end. */
+void situation_rung_subscriber (void);
+
 /* One that opens the queue, which the victim has open, and was stopped at one of the first system
  * calls. Called when the victim is prepared. */
 void situation_opener_stands (guint32 seed);
 
 /* The helper who sleeps must wake now: there is a message, or room. */
 void situation_await_sleeper (void);
+
+/* Nobody rings any more for the helper who polls. It must find by itself, within the nap, what is there; then
+ * it has come to its end. */
+void situation_await_look (void);
+
+/* The helper who was stopped as it polled goes on. */
+void situation_release_poller (void);
 
 /* Is there a helper still, and so less room? */
 gboolean situation_has_helper (void);

@@ -440,10 +440,10 @@ victim_resume (Victim *self)
   go_on (self, PTRACE_CONT);
 }
 
-void
-victim_await_end (Victim *self)
+gboolean
+victim_ends_within (Victim *self, gint64 ns)
 {
-  gint64 deadline = g_get_monotonic_time () + PATIENCE;
+  gint64 start = verdict_now ();
   int status;
 
   for (;;)
@@ -456,10 +456,27 @@ victim_await_end (Victim *self)
         break;
       if (found == self->pid) /* the signal that stopped it as it slept */
         go_on (self, PTRACE_CONT);
-      if (g_get_monotonic_time () > deadline)
-        verdict_fail ("the victim went on and does not come to an end");
+      if (verdict_now () - start > ns)
+        return FALSE;
       g_usleep (20);
     }
+  self->running = FALSE;
+  return TRUE;
+}
+
+void
+victim_await_end (Victim *self)
+{
+  if (!victim_ends_within (self, PATIENCE * G_GINT64_CONSTANT (1000)))
+    verdict_fail ("the victim went on and does not come to an end");
+}
+
+void
+victim_hold (Victim *self)
+{
+  g_assert_true (self->running);
+  kill (self->pid, SIGSTOP);
+  await_stop (self);
   self->running = FALSE;
 }
 

@@ -89,6 +89,8 @@ void victim_stop (Victim *self);
 /* It goes on by itself, to the end of its operation. */
 void     victim_resume           (Victim *self);
 void     victim_await_end        (Victim *self);
+gboolean victim_ends_within      (Victim *self, gint64 ns);
+void     victim_hold             (Victim *self); /* until it is resumed again */
 void     victim_await_sleep      (Victim *self);
 
 /* Lets one that was awaited leave in order, and waits until it is gone. Frees. */

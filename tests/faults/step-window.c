@@ -176,6 +176,9 @@ go_on_without_victim (const Window *w)
   Role passer_by = w->at % 4 < 2 ? PUBLISHER : SUBSCRIBER;
   guint last = 0;
 
+  situation_release_poller ();
+  if (window_has (w, UNRUNG))
+    situation_await_look ();
   /* The other opener goes on first, or as the last. */
   if (window_has (w, OPENER) && w->seed % 2 == 0)
     situation_let_helper_finish ();
@@ -204,7 +207,7 @@ note_answer (const Window *w, Victim *victim)
 {
   Deed *deed = victim_shared (victim);
 
-  if (w->scenario->task == &deed_close)
+  if (deed_moves_nothing (w->scenario->task))
     return;
   if (w->scenario->role == SUBSCRIBER)
     {
@@ -213,6 +216,8 @@ note_answer (const Window *w, Victim *victim)
     }
   else if (deed->answer == DEED_TRUE)
     books_sent (FROM_VICTIM);
+  else if (w->scenario->task == &deed_send_watching)
+    books_not_sent (FROM_VICTIM); /* it was told before it was stopped */
   else
     verdict_fail ("there is room, and the victim found none when it went on");
 }
@@ -266,7 +271,7 @@ static gboolean
 settle (const Window *w)
 {
   gboolean may_lose =
-    !w->stopped && w->scenario->role == SUBSCRIBER && w->scenario->task != &deed_close;
+    !w->stopped && w->scenario->role == SUBSCRIBER && !deed_moves_nothing (w->scenario->task);
   guint lost;
 
   open_missing (w);

@@ -16,6 +16,7 @@ enum
   FULL = 1 << 5,          /* the queue: the others have to take first */
   OPENER = 1 << 6,        /* another is just opening the queue, and stands */
   KEPT = 1 << 7,          /* the queue, when nobody has it open */
+  UNRUNG = 1 << 9,        /* who polls has to find by itself what the victim did not ring for */
   UNTIMED = 1 << 8,       /* the victim's way depends on the time: windows cannot be compared */
 };
 

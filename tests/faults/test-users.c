@@ -4,6 +4,7 @@
 #include "fault-fixture.h"
 
 #include <grp.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -171,6 +172,133 @@ test_two_users_of_one_group (Fixture *f, gconstpointer data)
   ipq_free (endpoint);
 }
 
+/* ---- doorbells -------------------------------------------------------------------------------- */
+
+static int
+watch (struct ipq_endpoint *subscriber)
+{
+  struct ipq_error error = { "" };
+  int fd;
+
+  g_assert_cmpint (ipq_watch (subscriber, &fd, &error), ==, IPQ_OK);
+  expect_nothing (subscriber);
+  return fd;
+}
+
+static void
+await_ring (int fd)
+{
+  struct pollfd poller = { .fd = fd, .events = POLLIN };
+
+  g_assert_cmpint (poll (&poller, 1, 10000), ==, 1);
+  g_assert_cmpint (poller.revents, ==, POLLIN);
+}
+
+static void
+send_as_other_user (Fixture *f)
+{
+  struct ipq_endpoint *publisher;
+
+  become (OTHER_USER, f->options.has_group);
+  publisher = fixture_open (f, IPQ_PUBLISHER);
+  send_number (publisher, 1);
+  g_assert_cmpuint (ipq_count_of (publisher, IPQ_NOTICE_SILENT), ==, 0);
+  ipq_free (publisher);
+}
+
+static int told[2];
+
+static void
+poll_as_other_user (Fixture *f)
+{
+  struct ipq_endpoint *subscriber;
+  int fd;
+
+  become (OTHER_USER, f->options.has_group);
+  subscriber = fixture_open (f, IPQ_SUBSCRIBER);
+  fd = watch (subscriber);
+  g_assert_cmpint (write (told[1], "", 1), ==, 1);
+  await_ring (fd);
+  expect_number (subscriber, 2);
+  ipq_free (subscriber);
+}
+
+static void
+ring_both_ways (Fixture *f)
+{
+  struct ipq_endpoint *subscriber = fixture_open (f, IPQ_SUBSCRIBER);
+  struct ipq_endpoint *publisher = fixture_open (f, IPQ_PUBLISHER);
+  int fd = watch (subscriber);
+  pid_t child;
+  char byte;
+
+  run_in_child (f, send_as_other_user);
+  await_ring (fd);
+  expect_number (subscriber, 1);
+  ipq_free (subscriber);
+
+  g_assert_no_errno (pipe (told));
+  child = start_child (f, poll_as_other_user);
+  g_assert_cmpint (read (told[0], &byte, 1), ==, 1);
+  send_number (publisher, 2);
+  g_assert_cmpuint (ipq_count_of (publisher, IPQ_NOTICE_SILENT), ==, 0);
+  wait_for_exit (child);
+  ipq_free (publisher);
+  close (told[0]);
+  close (told[1]);
+}
+
+static void
+test_users_ring (Fixture *f, gconstpointer data)
+{
+  f->options.mode = 0666;
+  g_assert_no_errno (g_chmod (f->directory, 0777));
+  ring_both_ways (f);
+  f->options.mode = 0660;
+  f->options.has_group = true;
+  f->options.group = GROUP;
+  g_assert_no_errno (chown (f->directory, 0, GROUP));
+  g_assert_no_errno (g_chmod (f->directory, 0770));
+  ring_both_ways (f);
+}
+
+/* One that looks the same, but for whose it is. */
+static void
+replace_doorbell (Fixture *f)
+{
+  g_autofree char *path = g_build_filename (f->directory, "test.queue", "messages", NULL);
+
+  become (OTHER_USER, FALSE);
+  g_assert_no_errno (g_unlink (path));
+  g_assert_no_errno (mkfifo (path, 0600));
+  g_assert_no_errno (g_chmod (path, 0666));
+}
+
+static void
+test_doorbell_of_another_user (Fixture *f, gconstpointer data)
+{
+  struct ipq_error error = { "" };
+  struct ipq_endpoint *publisher, *watcher, *subscriber;
+  int fd;
+
+  f->options.mode = 0666;
+  g_assert_no_errno (g_chmod (f->directory, 0777));
+  publisher = fixture_open (f, IPQ_PUBLISHER);
+  watcher = fixture_open (f, IPQ_SUBSCRIBER);
+  watch (watcher);
+  run_in_child (f, replace_doorbell);
+  subscriber = fixture_open (f, IPQ_SUBSCRIBER);
+  g_assert_cmpint (ipq_watch (subscriber, &fd, &error), ==, IPQ_UNTRUSTED);
+  g_assert_nonnull (strstr (error.message, "test.queue/messages"));
+  send_number (publisher, 1);
+  g_assert_cmpuint (ipq_count_of (publisher, IPQ_NOTICE_SILENT), ==, 1);
+  expect_number (subscriber, 1);
+  ipq_free (subscriber);
+  ipq_free (watcher);
+  ipq_free (publisher);
+  g_assert_cmpuint (fixture_count_files (f), ==, 0);
+}
+
 static void
 send_as_other_user_and_die (Fixture *f)
 {
@@ -209,5 +337,7 @@ main (int argc, char **argv)
   fixture_add ("/users/sticky-directory", test_two_users_and_sticky_directory);
   fixture_add ("/users/one-group", test_two_users_of_one_group);
   fixture_add ("/users/other-dies", test_other_user_dies);
+  fixture_add ("/users/ring", test_users_ring);
+  fixture_add ("/users/doorbell-of-another", test_doorbell_of_another_user);
   return g_test_run ();
 }

@@ -46,6 +46,7 @@ c_decl { static int mutant; }
 #define NO_LOOK              MUTANT (8)
 #define WAKE_ONE_FOR_ROOM    MUTANT (9)
 #define NO_FENCE_TO_ANSWER   MUTANT (10)
+#define NO_RETRY             MUTANT (11)
 
 /* The word is a sequence, which never shows the same value twice, and the bit "somebody may
  * sleep". Of a value that somebody holds only one thing matters: is it still there? So the
@@ -212,7 +213,12 @@ swap:
        :: else
        fi;
        printf ("ringer %d: changes the bell\n", me)
-    :: else -> was_bit = sleeper_bit; stale[ID] = false; goto swap
+    :: else ->
+       was_bit = sleeper_bit; stale[ID] = false;
+       if
+       :: NO_RETRY -> goto next
+       :: else -> goto swap
+       fi
     fi
   END_MAY_DIE;
   STEP

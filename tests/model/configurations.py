@@ -76,6 +76,23 @@ CONFIGURATIONS = [
     long('bell-room-crash', 'bell', ROOM=1, NEWS=2, DEATHS=1),
     long('bell-own-fence-crash', 'bell', OWN_FENCE=1, DEATHS=1),
     long('bell-3-sleepers', 'bell', SLEEPERS=3, DEATHS=0),
+    # The doorbell.
+    Configuration('doorbell-short', 'doorbell', is_large=True, NEWS=2),
+    Configuration('doorbell-one-a-poll', 'doorbell', WATCHERS=1, TAKE_ALL=0, NEWS=3),
+    Configuration('doorbell-two-ringers', 'doorbell', WATCHERS=1, RINGERS=2),
+    Configuration('doorbell-watcher-dies', 'doorbell', is_large=True, LATE=1, DEATHS=1),
+    Configuration('doorbell-ringer-dies', 'doorbell', WATCHERS=1, RINGERS=2, LATE=1, DEATHS=1),
+    Configuration('doorbell-sleeper', 'doorbell', WATCHERS=1, SLEEPERS=1, NEWS=2),
+    Configuration('doorbell-threads', 'doorbell', THREADS=1),
+    Configuration('doorbell-looks', 'doorbell', is_large=True, LOOKS=1),
+    Configuration('doorbell-long', 'doorbell', is_large=True, ROOM=1, LONG=1, NEWS=2),
+    Configuration('doorbell-own-fence', 'doorbell', OWN_FENCE=1),
+    long('doorbell-2x2', 'doorbell', RINGERS=2),
+    long('doorbell-crash', 'doorbell', RINGERS=2, LATE=1, DEATHS=1),
+    long('doorbell-2-deaths', 'doorbell', LATE=1, DEATHS=2),
+    long('doorbell-long-threads', 'doorbell', THREADS=1, NEWS=2),
+    long('doorbell-room-crash', 'doorbell', ROOM=1, SLEEPERS=1, WATCHERS=1, NEWS=1, LATE=1, DEATHS=1),
+    long('doorbell-sleeper-crash', 'doorbell', WATCHERS=1, SLEEPERS=1, LATE=1, DEATHS=1, LEAVES=1),
     # Birth and death.
     Configuration('life-crash', 'life', PROCESSES=2, DEATHS=1, STOPS=1),
     Configuration('life-keep', 'life', PROCESSES=2, ROUNDS=2, DEATHS=1, KEEP=1, LEFTOVERS=1),
@@ -177,6 +194,50 @@ MUTANTS = [
            'Room wakes one publisher only: that one needs more, and another one\'s message would fit.'),
     Mutant('BELL_NO_FENCE_TO_ANSWER', 10, 'bell-own-fence',
            'Without membarrier, and no fence in ipq_bell_answer(): as in the first.'),
+    Mutant('BELL_NO_RETRY', 11, 'bell-two-ringers',
+           'A ringer whose swap fails leaves it at that: another had news as well, and woke one sleeper '
+           'for it; the other one sleeps beside this message.'),
+
+    Mutant('DOORBELL_NO_HEAVY_FENCE', 1, 'doorbell-two-ringers',
+           'A watcher announces itself without a fence: the news sits in the ringer\'s store buffer at '
+           'its second look, and the ringer has seen no bit.'),
+    Mutant('DOORBELL_NO_SELF_RING', 2, 'doorbell-one-a-poll',
+           'Who finds something at the second look does not ring: there were two, committed while the '
+           'bit was clear. The other one is nobody\'s.'),
+    Mutant('DOORBELL_NO_SECOND_LOOK', 3, 'doorbell-two-ringers',
+           'No look behind the announcement: the news came before it, with the ring that was silenced.'),
+    Mutant('DOORBELL_CLEAR_BEFORE_RING', 4, 'doorbell-ringer-dies',
+           'The bit is cleared before the FIFO is written to: killed in between, and the next ringer '
+           'finds no bit.'),
+    Mutant('DOORBELL_LONG_NO_NAP', 5, 'doorbell-long',
+           'Not a mutant but a limit: one who needs much room silences a ring that meant room enough for '
+           'another, who finds it when its nap is over. Without that excuse it waits for ever.'),
+    Mutant('DOORBELL_SILENCE_BEHIND_LOOK', 6, 'doorbell-two-ringers',
+           'The doorbell is emptied behind the second look: of a ring that came since.'),
+    Mutant('DOORBELL_SILENCE_BEHIND_BIT', 15, 'doorbell-short',
+           'It is emptied between announcing and looking: of a ring that cleared the bit. Nobody is '
+           'announced any more.'),
+    Mutant('DOORBELL_NO_COMPARING', 7, 'doorbell-watcher-dies',
+           'Who finds the doorbell silent takes itself for announced: another watcher was killed between '
+           'emptying and announcing, and from now on nobody rings.'),
+    Mutant('DOORBELL_RUNG_IS_NOTHING', 8, 'doorbell-two-ringers',
+           'Who is still announced does not look again, though the doorbell had rung: its ringer has '
+           'not cleared the bit yet.'),
+    Mutant('DOORBELL_CLEAR_BLIND', 9, 'doorbell-two-ringers',
+           'A ringer clears the bit without comparing: it is a new one, of one who has silenced this very '
+           'ring.'),
+    Mutant('DOORBELL_ANNOUNCE_NO_STEP', 10, 'doorbell-two-ringers',
+           'Who finds the bit set leaves the word as it is: the same, though the ringer compares.'),
+    Mutant('DOORBELL_NO_FIRST_LOOK', 11, 'doorbell-two-ringers',
+           'Who begins polls before it has looked: there is a message, and nobody is announced.'),
+    Mutant('DOORBELL_NAP_TAKES_ONE', 12, 'doorbell-watcher-dies',
+           'Who woke by itself polls again behind one message: there were two, and it takes two naps. '
+           '(ipq_pollable() stays readable; who calls ipq_watch() has to see to it.)'),
+    Mutant('DOORBELL_NO_FENCE_TO_ANSWER', 13, 'doorbell-own-fence',
+           'Without membarrier, and no fence in ipq_bell_answer(): as in the first.'),
+    Mutant('DOORBELL_SLEEPERS_ALONE', 14, 'doorbell-sleeper',
+           'Where one sleeps, the doorbell is not rung, and the bit is cleared: the sleeper has its '
+           'message, and the next one wakes nobody.'),
 
     Mutant('LIFE_NO_SECOND_QUESTION', 1, 'life-crash',
            'Who ends a life asks for the lock only once, before ENDING: one has joined since.'),
