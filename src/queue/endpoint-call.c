@@ -21,9 +21,9 @@ is_oldest (Call *call)
 {
   gboolean oldest;
 
-  g_mutex_lock (&call->endpoint->lock);
+  g_rec_mutex_lock (&call->endpoint->lock);
   oldest = g_queue_peek_head (&call->endpoint->calls) == call;
-  g_mutex_unlock (&call->endpoint->lock);
+  g_rec_mutex_unlock (&call->endpoint->lock);
   return oldest;
 }
 
@@ -33,12 +33,12 @@ leave_line (Call *call)
   Endpoint *endpoint = call->endpoint;
   Call *next;
 
-  g_mutex_lock (&endpoint->lock);
+  g_rec_mutex_lock (&endpoint->lock);
   g_queue_remove (&endpoint->calls, call);
   next = g_queue_peek_head (&endpoint->calls);
   if (next != NULL && next->source != NULL)
     endpoint_source_set_in_line (next->source, FALSE);
-  g_mutex_unlock (&endpoint->lock);
+  g_rec_mutex_unlock (&endpoint->lock);
 }
 
 static void
@@ -134,11 +134,11 @@ wait_for_turn (Call *call)
   g_source_set_callback (source, on_ready, call, call_free);
   add_cancellable (source, g_task_get_cancellable (call->task));
   endpoint_source_set_deadline (source, call->deadline);
-  g_mutex_lock (&endpoint->lock);
+  g_rec_mutex_lock (&endpoint->lock);
   call->source = source;
   if (g_queue_peek_head (&endpoint->calls) != call)
     endpoint_source_set_in_line (source, TRUE);
-  g_mutex_unlock (&endpoint->lock);
+  g_rec_mutex_unlock (&endpoint->lock);
   g_source_attach (source, g_task_get_context (call->task));
 }
 
@@ -164,9 +164,9 @@ endpoint_call_begin (Endpoint        *self,
     .awaited = awaited,
     .deadline = endpoint_deadline (timeout),
   };
-  g_mutex_lock (&self->lock);
+  g_rec_mutex_lock (&self->lock);
   g_queue_push_tail (&self->calls, call);
-  g_mutex_unlock (&self->lock);
+  g_rec_mutex_unlock (&self->lock);
   /* Watched before it is tried, so that one attempt is enough to know that the doorbell will ring. */
   watched = ipq_watch (self->core, &fd, &failure);
   if (is_over (call))

@@ -14,7 +14,7 @@ void
 endpoint_init (Endpoint *self)
 {
   self->core = ipq_unopened ();
-  g_mutex_init (&self->lock);
+  g_rec_mutex_init (&self->lock);
   self->sources = g_ptr_array_new ();
   g_queue_init (&self->calls);
 }
@@ -137,10 +137,10 @@ void
 endpoint_close (Endpoint *self)
 {
   ipq_close (self->core);
-  g_mutex_lock (&self->lock);
+  g_rec_mutex_lock (&self->lock);
   for (guint i = 0; i < self->sources->len; i++)
     g_source_set_ready_time (g_ptr_array_index (self->sources, i), 0);
-  g_mutex_unlock (&self->lock);
+  g_rec_mutex_unlock (&self->lock);
   endpoint_report (self);
 }
 
@@ -157,7 +157,7 @@ endpoint_clear (Endpoint *self)
   g_clear_pointer (&self->queue_name, g_free);
   g_clear_pointer (&self->path, g_free);
   g_ptr_array_unref (self->sources);
-  g_mutex_clear (&self->lock);
+  g_rec_mutex_clear (&self->lock);
 }
 
 /* ---- main loops ------------------------------------------------------------------------------- */
@@ -165,17 +165,17 @@ endpoint_clear (Endpoint *self)
 void
 endpoint_remember_source (Endpoint *self, GSource *source)
 {
-  g_mutex_lock (&self->lock);
+  g_rec_mutex_lock (&self->lock);
   g_ptr_array_add (self->sources, source);
-  g_mutex_unlock (&self->lock);
+  g_rec_mutex_unlock (&self->lock);
 }
 
 void
 endpoint_forget_source (Endpoint *self, GSource *source)
 {
-  g_mutex_lock (&self->lock);
+  g_rec_mutex_lock (&self->lock);
   g_ptr_array_remove_fast (self->sources, source);
-  g_mutex_unlock (&self->lock);
+  g_rec_mutex_unlock (&self->lock);
 }
 
 void

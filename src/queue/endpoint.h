@@ -17,7 +17,7 @@ typedef struct
   const char *role; /* "publisher" or "subscriber", for the log */
   InterprocessLogger *logger;
 
-  GMutex lock;
+  GRecMutex lock;     /* never taken twice; but a GMutex is a bare futex, which TSan cannot see */
   GPtrArray *sources; /* not owned: all that watch it; under the lock */
   GQueue calls;       /* asynchronous ones, oldest first; under the lock */
 } Endpoint;
