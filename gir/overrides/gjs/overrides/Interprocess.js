@@ -2,8 +2,10 @@
 // What GJS alone does not do for Interprocess. Everything works without this file too.
 //
 // - The fields of a log entry, or of the log's scope, may be an object.
+// - The calls that end in _async return a promise, if they are given no callback.
+// - for await (const message of subscriber), until the subscriber is closed.
 
-const GLib = imports.gi.GLib;
+const {Gio, GLib} = imports.gi;
 
 // The nearest type; what has none is shown as String() does.
 function toVariant(value) {
@@ -34,19 +36,41 @@ function toFields(fields) {
   return new GLib.Variant('a{sv}', Object.fromEntries(variants));
 }
 
-function _init() {
-  const Logger = this.Logger.prototype;
-  const {log, log_event, begin_scope} = Logger;
+function initLogger(logger) {
+  const {log, log_event, begin_scope} = logger;
 
-  Logger.log = function (level, message, fields = null) {
+  logger.log = function (level, message, fields = null) {
     if (this.is_enabled(level))
       log.call(this, level, message, toFields(fields));
   };
-  Logger.log_event = function (level, eventId, eventName, message, fields = null) {
+  logger.log_event = function (level, eventId, eventName, message, fields = null) {
     if (this.is_enabled(level))
       log_event.call(this, level, eventId, eventName, message, toFields(fields));
   };
-  Logger.begin_scope = function (fields) {
+  logger.begin_scope = function (fields) {
     return begin_scope.call(this, toFields(fields));
   };
 }
+
+async function* messages() {
+  const {QueueError} = imports.gi.Interprocess;
+  for (;;) {
+    let message;
+    try {
+      message = await this.dequeue_async(-1, null);
+    } catch (error) {
+      if (error.matches?.(QueueError, QueueError.CLOSED))
+        return;
+      throw error;
+    }
+    yield message.toArray();
+  }
+}
+
+var _init = function () {
+  const {Logger, Publisher, Subscriber} = this;
+  initLogger(Logger.prototype);
+  Gio._promisify(Publisher.prototype, 'enqueue_async', 'enqueue_finish');
+  Gio._promisify(Subscriber.prototype, 'dequeue_async', 'dequeue_finish');
+  Subscriber.prototype[Symbol.asyncIterator] = messages;
+};
