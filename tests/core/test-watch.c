@@ -3,6 +3,9 @@
  * in a publisher's way. */
 #include "core-fixture.h"
 
+#include "native/ring.h"
+#include "platform/clock.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -411,6 +414,7 @@ test_pollable_wakes_by_itself (Fixture *f, gconstpointer data)
 {
   struct ipq_endpoint *subscriber = fixture_open (f, IPQ_SUBSCRIBER);
   int fd = pollable (subscriber);
+  gint64 end_of_patience = seconds_from_now (10);
   guint64 nap = 0;
 
   for (int i = 0; i < 2; i++)
@@ -418,6 +422,13 @@ test_pollable_wakes_by_itself (Fixture *f, gconstpointer data)
       g_assert_cmpint (receive (subscriber), ==, IPQ_EMPTY);
       g_assert_false (is_readable (fd));
       g_assert_true (is_readable_within (fd, LONG));
+    }
+  /* A call out of turn does not begin the nap anew. */
+  while (!is_readable (fd))
+    {
+      g_assert_cmpint (receive (subscriber), ==, IPQ_EMPTY);
+      g_assert_cmpint (g_get_monotonic_time (), <, end_of_patience);
+      g_usleep (5 * 1000);
     }
   ipq_free (subscriber);
 
@@ -511,6 +522,25 @@ test_long_message_takes_the_ring (Fixture *f, gconstpointer data)
   ipq_free (small);
   ipq_free (large);
   ipq_free (subscriber);
+}
+
+/* Two that poll one queue announce themselves in turn, which is no news to the other. */
+static void
+test_naps_grow_beside_others (Fixture *f, gconstpointer data)
+{
+  struct ipq_endpoint *both[] = { fixture_open (f, IPQ_SUBSCRIBER), fixture_open (f, IPQ_SUBSCRIBER) };
+  int fds[] = { pollable (both[0]), pollable (both[1]) };
+
+  for (int i = 0; i < 8; i++)
+    {
+      g_assert_true (is_readable_within (fds[i % 2], LONG));
+      g_assert_cmpint (receive (both[i % 2]), ==, IPQ_EMPTY);
+    }
+  for (int i = 0; i < 2; i++)
+    {
+      g_assert_cmpuint (atomic_load (&ring_of (both[i])->watch.nap), >=, 4 * FIRST_NAP);
+      ipq_free (both[i]);
+    }
 }
 
 /* ---- the end ---------------------------------------------------------------------------------- */
@@ -708,6 +738,7 @@ main (int argc, char **argv)
   fixture_add ("/watch/another-died-having-silenced", test_another_died_having_silenced);
   fixture_add ("/watch/one-nap-for-all-messages", test_one_nap_for_all_messages);
   fixture_add ("/watch/long-message-takes-the-ring", test_long_message_takes_the_ring);
+  fixture_add ("/watch/naps-grow-beside-others", test_naps_grow_beside_others);
   fixture_add ("/watch/close-is-readable", test_close_is_readable);
   fixture_add ("/watch/nothing-is-left", test_nothing_is_left);
   fixture_add ("/watch/fork-while-watching", test_fork_while_watching);

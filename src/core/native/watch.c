@@ -66,20 +66,18 @@ set_timer (int timer, uint64_t ns)
   timerfd_settime (timer, 0, &next, NULL);
 }
 
-/* That of ipq_pollable() begins anew. */
+/* That of ipq_pollable(). A call out of turn that finds nothing leaves it as it is. */
 static void
 rest_timer (struct ring *ring)
 {
   struct watch *watch = &ring->watch;
   int timer = atomic_load (&watch->timer);
+  uint64_t nap = atomic_load_explicit (&watch->nap, memory_order_relaxed);
   uint64_t expirations;
-  uint64_t nap;
 
-  if (timer < 0)
+  if (timer < 0 || (read (timer, &expirations, sizeof expirations) < 0 && nap != 0 &&
+                    !atomic_load_explicit (&watch->stands, memory_order_relaxed)))
     return;
-  nap = read (timer, &expirations, sizeof expirations) > 0
-          ? atomic_load_explicit (&watch->nap, memory_order_relaxed)
-          : 0;
   nap = ipq_watch_nap (&ring->base, nap);
   atomic_store_explicit (&watch->nap, nap, memory_order_relaxed);
   set_timer (timer, nap);
@@ -90,11 +88,14 @@ ipq_watch_announce (struct ring *ring)
 {
   struct watch *watch = &ring->watch;
   struct ipq_bell *bell = own_bell (ring);
+  uint64_t announced = atomic_load_explicit (&watch->announced, memory_order_relaxed);
+  bool had_rung = ipq_doorbell_silence (&bell->doorbell);
 
+  /* Others who announce themselves change the word, too: that is no news. */
+  if (had_rung || announced == NEVER)
+    atomic_store_explicit (&watch->nap, 0, memory_order_relaxed);
   /* Still announced, and since then nobody had news. */
-  if (!ipq_doorbell_silence (&bell->doorbell) &&
-      atomic_load_explicit (bell->word, memory_order_relaxed) ==
-        atomic_load_explicit (&watch->announced, memory_order_relaxed))
+  if (!had_rung && atomic_load_explicit (bell->word, memory_order_relaxed) == announced)
     return false;
   atomic_store_explicit (&watch->announced, ipq_bell_announce (bell, IPQ_BELL_WATCHER),
                          memory_order_relaxed);

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: MIT
+"""What it costs to wait for messages that do not come, by each way to wait.
+
+For ten seconds each waits in a process of its own, beside one that does the same but for the queue: a main
+loop with nothing in it, or a sleep. The kernel counts how often it woke up, and how long it ran.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+import tap
+
+WINDOW = 10  # seconds
+# The first looks for what a killed process may have left come after 50 ms, then twice as late each time.
+SHORT_NAPS = 2
+# Of processor time, in a second.
+MOST_MS = 1
+
+PYTHON = """
+import asyncio, sys, time
+from gi.repository import Gio, GLib, Interprocess
+
+options = Interprocess.QueueOptions(queue_name="idle", path=sys.argv[1], capacity=65536)
+subscriber = Interprocess.QueueFactory().create_subscriber(options)
+print("ready", flush=True)
+"""
+
+JAVASCRIPT = """
+import GLib from 'gi://GLib';
+import Interprocess from 'gi://Interprocess';
+
+const options = new Interprocess.QueueOptions({queue_name: 'idle', path: ARGV[0], capacity: 65536});
+const subscriber = new Interprocess.QueueFactory().create_subscriber(options);
+const loop = new GLib.MainLoop(null, false);
+print('ready');
+"""
+
+# Each way to wait, and the same without it.
+WAYS = {
+    "a blocking call": ("py", "subscriber.dequeue(-1, None)", "time.sleep(100)"),
+    "a source": (
+        "py",
+        """
+source = subscriber.create_source()
+source.set_callback(lambda *ignored: subscriber.try_dequeue_bytes() or True)
+source.attach(None)
+GLib.MainLoop().run()
+""",
+        "GLib.MainLoop().run()",
+    ),
+    "asyncio": (
+        "py",
+        """
+async def wait():
+    await subscriber.dequeue_async()
+asyncio.run(wait())
+""",
+        "asyncio.run(asyncio.sleep(100))",
+    ),
+    "a promise": ("js", "subscriber.dequeue_async(-1, null).then(() => loop.quit()); loop.run();", "loop.run();"),
+}
+
+
+def of_all_threads(pid, file, read):
+    return sum(read((task / file).read_text()) for task in Path(f"/proc/{pid}/task").iterdir())
+
+
+def wake_ups(pid):
+    return of_all_threads(pid, "status", lambda text: int(text.split("\nvoluntary_ctxt_switches:")[1].split()[0]))
+
+
+def milliseconds(pid):
+    return of_all_threads(pid, "schedstat", lambda text: int(text.split()[0])) / 1e6
+
+
+class Waiter:
+    def __init__(self, directory, name, language, program):
+        file = Path(directory, name).with_suffix("." + language)
+        file.write_text({"py": PYTHON, "js": JAVASCRIPT}[language] + program)
+        interpreter = {"py": ["/usr/bin/python3"], "js": ["gjs", "-m"]}[language]
+        self.process = subprocess.Popen([*interpreter, file, directory], stdout=subprocess.PIPE, text=True)
+        assert self.process.stdout.readline() == "ready\n"
+
+    def count(self):
+        return wake_ups(self.process.pid), milliseconds(self.process.pid)
+
+    def end(self):
+        self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
+
+
+class Idle(unittest.TestCase):
+    def test_all_ways_to_wait(self):
+        with tempfile.TemporaryDirectory() as directory:
+            pairs = {
+                way: [
+                    Waiter(directory, f"{number}-{i}", language, program)
+                    for i, program in enumerate(programs)
+                ]
+                for number, (way, (language, *programs)) in enumerate(WAYS.items())
+            }
+            time.sleep(2)  # what an interpreter does at its start is over, and the naps have grown
+            before = {way: [waiter.count() for waiter in pair] for way, pair in pairs.items()}
+            start = time.monotonic()
+            time.sleep(WINDOW)
+            taken = time.monotonic() - start
+            after = {way: [waiter.count() for waiter in pair] for way, pair in pairs.items()}
+            for pair in pairs.values():
+                for waiter in pair:
+                    self.assertIsNone(waiter.process.poll())
+                    waiter.end()
+        for way in WAYS:
+            (woken, ran), (woken_alone, ran_alone) = (
+                (b[0] - a[0], b[1] - a[1]) for a, b in zip(before[way], after[way])
+            )
+            print(f"# {way}: {woken} wake-ups in {taken:.1f} s (without it {woken_alone}), "
+                  f"{ran:.2f} ms of processor time (without it {ran_alone:.2f})")
+            with self.subTest(way):
+                # One may be cut off at each end of the window.
+                self.assertLessEqual(woken, woken_alone + taken + SHORT_NAPS)
+                self.assertLessEqual(ran, ran_alone + MOST_MS * taken)
+
+
+if __name__ == "__main__":
+    tap.main()
