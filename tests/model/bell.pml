@@ -22,7 +22,7 @@
 #define DEATHS 1
 #endif
 #ifndef LEAVES
-#define LEAVES 0           /* sleepers that may time out, or are told to stop */
+#define LEAVES 0           /* sleepers that may time out, are told to stop, or cannot take what is there */
 #endif
 #ifndef INTERRUPTS
 #define INTERRUPTS 0       /* sleeper 0 is told to stop by another thread of its process */
@@ -301,6 +301,10 @@ swap:
        news = news - NEED (me);
        printf ("sleeper %d: takes\n", me);
        goto finished
+    :: news >= NEED (me) && leaves > 0 ->
+       leaves--;
+       printf ("sleeper %d: has too small a buffer\n", me);
+       goto pass_on
     :: else -> woken[me] = false
     fi;
     if
@@ -323,17 +327,17 @@ end_asleep: /* the judge says whether it is right to be here for ever */
     :: asleep[me] && leaves > 0 -> asleep[me] = false; goto look
     fi
   END_MAY_DIE;
-look:
-  if
-  :: NO_LOOK -> /* looks here, and not between announce and sleep */
-     STEP
-       if
-       :: news >= NEED (me) -> news = news - NEED (me); goto finished
-       :: else -> goto announce
-       fi
-     END_MAY_DIE
-  :: else -> goto announce
-  fi;
+look: /* before it announces itself anew */
+  STEP
+    if
+    :: news >= NEED (me) ->
+       news = news - NEED (me);
+       printf ("sleeper %d: wakes and takes\n", me);
+       goto finished
+    :: leaves > 0 -> goto announce /* it is too long for its buffer */
+    :: else -> goto announce
+    fi
+  END_MAY_DIE;
 
 pass_on: /* leaves with empty hands: the ring that woke it was for another */
   if

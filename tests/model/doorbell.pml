@@ -34,7 +34,7 @@
 #define DEATHS 0
 #endif
 #ifndef LEAVES
-#define LEAVES 0           /* sleepers that time out */
+#define LEAVES 0           /* sleepers that time out, or cannot take what is there */
 #endif
 #ifndef THREADS
 #define THREADS 0          /* the watchers are threads of one endpoint */
@@ -478,6 +478,7 @@ swap:
        news--;
        printf ("sleeper %d: takes\n", me);
        goto finished
+    :: news > 0 && leaves > 0 -> leaves--; goto pass_on
     :: else -> woken[me] = false
     fi;
     if
@@ -495,10 +496,19 @@ swap:
 end_asleep:
   STEP
     if
-    :: !asleep[me] -> goto announce
-    :: asleep[me] && nap_is_over[SLEEPER_ID] ->
-       nap_is_over[SLEEPER_ID] = false; asleep[me] = false; goto announce
-    :: asleep[me] && leaves > 0 -> asleep[me] = false; goto announce
+    :: !asleep[me] -> skip
+    :: asleep[me] && nap_is_over[SLEEPER_ID] -> nap_is_over[SLEEPER_ID] = false; asleep[me] = false
+    :: asleep[me] && leaves > 0 -> asleep[me] = false
+    fi
+  END_MAY_DIE;
+  STEP
+    if
+    :: news > 0 ->
+       news--;
+       printf ("sleeper %d: wakes and takes\n", me);
+       goto finished
+    :: leaves > 0 -> goto announce
+    :: else -> goto announce
     fi
   END_MAY_DIE;
 
