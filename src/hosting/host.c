@@ -189,10 +189,10 @@ clear_source (GSource **source)
 static void
 end (InterprocessHost *self)
 {
-  G_GNUC_UNUSED g_autoptr(InterprocessHost) held = g_object_ref (self);
   g_autoptr(GPtrArray) waiters = NULL;
   g_autoptr(GError) error = NULL;
 
+  g_object_ref (self);
   self->state = HOST_STOPPED;
   clear_source (&self->timer);
 
@@ -205,6 +205,7 @@ end (InterprocessHost *self)
     complete (g_ptr_array_index (waiters, i), error);
 
   g_source_destroy (self->stop_request); /* and with it the reference to ourselves */
+  g_object_unref (self);
 }
 
 /* What was cancelled because it was late has been reported as that. */
@@ -557,11 +558,13 @@ interprocess_host_request_stop (InterprocessHost *self)
 {
   g_return_if_fail (INTERPROCESS_IS_HOST (self));
 
+  /* The host may end before this does, and with it the reference that the caller relies on. */
+  g_object_ref (self);
   g_atomic_int_set (&self->stop_requested, TRUE);
-
   g_rec_mutex_lock (&self->mutex);
   g_source_set_ready_time (self->stop_request, 0);
   g_rec_mutex_unlock (&self->mutex);
+  g_object_unref (self);
 }
 
 static void
