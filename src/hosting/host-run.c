@@ -75,7 +75,7 @@ interprocess_host_run (InterprocessHost  *self,
   g_return_val_if_fail (INTERPROCESS_IS_HOST (self), FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
-  if (interprocess_host_get_state (self) != HOST_NEW)
+  if (self->state != HOST_NEW)
     {
       g_set_error (error, INTERPROCESS_HOST_ERROR, INTERPROCESS_HOST_ERROR_ALREADY_STARTED,
                    "A host runs once, and this one was started or stopped before: build another "
