@@ -6,7 +6,7 @@
 
 #include "background-service-private.h"
 #include "error-list.h"
-#include "host-private.h"
+#include "host-log.h"
 #include "ready-source.h"
 
 /* How a host stops its services, closes the provider, and ends: from the end backwards. */
@@ -95,8 +95,21 @@ on_provider_closed (GObject      *object,
 }
 
 static void
+log_end (InterprocessHost *self)
+{
+  g_autoptr(GError) error = interprocess_error_list_to_error (self->errors);
+
+  if (error == NULL)
+    interprocess_host_log (self, INTERPROCESS_HOST_EVENT_STOPPED);
+  else
+    interprocess_host_log_failure (self, INTERPROCESS_HOST_EVENT_STOPPED_WITH_EXCEPTION, NULL, error);
+}
+
+/* Where the host logs to is closed too. */
+static void
 close_provider (InterprocessHost *self)
 {
+  log_end (self);
   interprocess_host_forget_services (self);
   if (self->provider == NULL)
     end (self);
@@ -178,6 +191,7 @@ void
 interprocess_host_begin_stop (InterprocessHost *self)
 {
   self->state = HOST_STOPPING;
+  interprocess_host_log (self, INTERPROCESS_HOST_EVENT_STOPPING);
   start_timer (self);
   stop_next (self);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <interprocess/host.h>
+#include <interprocess/logger.h>
 
 typedef enum
 {
@@ -29,6 +30,7 @@ struct _InterprocessHost
   GTask *start_task;
   GPtrArray *waiters; /* tasks that are completed in the end */
   GPtrArray *errors;
+  InterprocessLogger *logger; /* or none */
   GSource *timer;
   gpointer late; /* the service that the time ran out for */
 

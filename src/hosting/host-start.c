@@ -7,7 +7,7 @@
 #include "background-service-private.h"
 #include "cancellable-link.h"
 #include "error-list.h"
-#include "host-private.h"
+#include "host-log.h"
 
 /* How a host starts its services. */
 
@@ -21,6 +21,8 @@ on_background_failure (InterprocessBackgroundService *service,
 {
   InterprocessHost *self = data;
 
+  interprocess_host_log_failure (self, INTERPROCESS_HOST_EVENT_BACKGROUND_SERVICE_FAULTED, service,
+                                 error);
   interprocess_error_list_add (self->errors, service, g_error_copy (error));
   interprocess_host_turn_back (self);
 }
@@ -43,9 +45,15 @@ on_service_started (GObject      *object,
     }
 
   if (cancelled && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_error_free (error);
+    {
+      g_error_free (error);
+    }
   else
-    interprocess_error_list_add (self->errors, object, error);
+    {
+      interprocess_host_log_failure (
+        self, INTERPROCESS_HOST_EVENT_HOSTED_SERVICE_STARTUP_FAULTED, object, error);
+      interprocess_error_list_add (self->errors, object, error);
+    }
   interprocess_host_begin_stop (self);
 }
 
@@ -62,6 +70,7 @@ start_next (InterprocessHost *self)
   if (self->n_started == self->services->len)
     {
       self->state = HOST_STARTED;
+      interprocess_host_log (self, INTERPROCESS_HOST_EVENT_STARTED);
       interprocess_host_complete_start (self, NULL);
       return;
     }
@@ -85,6 +94,10 @@ find_services (InterprocessHost  *self,
                    "The host has no provider: give it one when it is created");
       return FALSE;
     }
+  if (!interprocess_host_log_open (self, error))
+    return FALSE;
+
+  interprocess_host_log (self, INTERPROCESS_HOST_EVENT_STARTING);
   services = interprocess_service_provider_get_services (self->provider,
                                                          INTERPROCESS_TYPE_HOSTED_SERVICE, error);
   if (services == NULL)

@@ -44,6 +44,9 @@
  * All of it is reported in the end as one error, with the domain and the code of the first one and
  * the messages of all.
  *
+ * If a [class@Interprocess.LoggerFactory] is registered, the host logs to it, in the category
+ * `Interprocess.Hosting`: see [enum@Interprocess.HostEvent].
+ *
  * ## Threads
  *
  * A host, and all that it calls, is for the thread that starts it, except that
@@ -146,6 +149,7 @@ interprocess_host_finalize (GObject *object)
   interprocess_ready_source_clear (&self->timer);
   interprocess_ready_source_clear (&self->stop_request);
   g_clear_object (&self->provider);
+  g_clear_object (&self->logger);
   g_clear_object (&self->starting);
   g_clear_object (&self->stopping);
   g_ptr_array_unref (self->services);
