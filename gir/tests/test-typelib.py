@@ -35,7 +35,7 @@ CLASSES = {
     "Subscriber",
 }
 ENUMS = {
-    "BuildFlags", "HostError", "LogLevel", "QueueError", "QueueEvent", "Retention", "ServiceError",
+    "BuildFlags", "HostError", "HostEvent", "LogLevel", "QueueError", "QueueEvent", "Retention", "ServiceError",
     "ServiceLifetime",
 }
 OTHERS = {

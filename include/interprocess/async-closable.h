@@ -20,8 +20,9 @@ G_DECLARE_INTERFACE (InterprocessAsyncClosable, interprocess_async_closable,
  * InterprocessAsyncClosableInterface:
  * @close_async: begins to give back what the object holds; it must bear being called again
  * @close_finish: ends that
+ * @begin_close: begins it, and completes a task when it is done
  *
- * The functions that an asynchronously closable class provides.
+ * The functions that an asynchronously closable class provides: the first two, or the last one.
  *
  * Since: 1.0
  */
@@ -38,6 +39,9 @@ struct _InterprocessAsyncClosableInterface
   gboolean (*close_finish) (InterprocessAsyncClosable  *self,
                             GAsyncResult               *result,
                             GError                    **error);
+  gboolean (*begin_close) (InterprocessAsyncClosable  *self,
+                           GTask                      *task,
+                           GError                    **error);
 
   /*< private >*/
   gpointer padding[4];

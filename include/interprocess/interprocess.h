@@ -11,6 +11,7 @@
 #include <interprocess/background-service.h>
 #include <interprocess/closable.h>
 #include <interprocess/host-error.h>
+#include <interprocess/host-event.h>
 #include <interprocess/host-services.h>
 #include <interprocess/host.h>
 #include <interprocess/hosted-service.h>

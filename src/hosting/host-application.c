@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
-#include <interprocess/host.h>
-
+#include "host-private.h"
 #include "stop-signals.h"
 
 /* What an application holds of its host, from attach to shutdown. It outlives neither. */
@@ -77,10 +76,12 @@ on_host_ended (GObject      *object,
                GAsyncResult *result,
                gpointer      data)
 {
+  InterprocessHost *self = INTERPROCESS_HOST (object);
   g_autoptr(GApplication) application = weak_ref_free_and_get (data);
   g_autoptr(GError) error = NULL;
 
-  if (!interprocess_host_wait_for_shutdown_finish (INTERPROCESS_HOST (object), result, &error))
+  /* A host with a logger has told that. */
+  if (!interprocess_host_wait_for_shutdown_finish (self, result, &error) && self->logger == NULL)
     g_warning ("%s", error->message);
   if (application != NULL)
     g_application_quit (application);
@@ -149,8 +150,8 @@ on_shutdown (GApplication *application,
  *
  * The application quits when the host stops by itself: because of a signal (`SIGINT` or `SIGTERM`, as with
  * [method@Interprocess.Host.run]), a call of [method@Interprocess.Host.request_stop], or a failure.
- * What failed is also logged as a warning, and [method@Interprocess.Host.propagate_error] tells it
- * when the application has ended.
+ * What failed is logged, without logging as a warning of GLib's, and
+ * [method@Interprocess.Host.propagate_error] tells it when the application has ended.
  *
  * [func@Interprocess.ServiceProvider.get_for_application] finds the provider until then. The application
  * holds the host so long; the host does not hold the application.

@@ -36,13 +36,15 @@ start_and_wait (InterprocessHost *self,
 {
   g_autoptr(GMainContext) context = g_main_context_ref_thread_default ();
   g_autoptr(GMainLoop) loop = g_main_loop_new (context, FALSE);
-  G_GNUC_UNUSED g_autoptr(InterprocessStopSignals) signals =
-    interprocess_stop_signals_new (context, on_signal, self);
+  InterprocessStopSignals *signals = interprocess_stop_signals_new (context, on_signal, self);
 
+  g_object_ref (self);
   run->loop = loop;
   interprocess_host_wait_for_shutdown_async (self, NULL, on_shutdown, run);
   interprocess_host_start_async (self, NULL, NULL, NULL);
   g_main_loop_run (loop);
+  interprocess_stop_signals_free (signals);
+  g_object_unref (self);
 }
 
 /**
@@ -68,13 +70,12 @@ gboolean
 interprocess_host_run (InterprocessHost  *self,
                        GError           **error)
 {
-  g_autoptr(InterprocessHost) held = NULL;
   Run run = { NULL, NULL };
 
   g_return_val_if_fail (INTERPROCESS_IS_HOST (self), FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
-  if (interprocess_host_get_state (self) != HOST_NEW)
+  if (self->state != HOST_NEW)
     {
       g_set_error (error, INTERPROCESS_HOST_ERROR, INTERPROCESS_HOST_ERROR_ALREADY_STARTED,
                    "A host runs once, and this one was started or stopped before: build another "
@@ -82,7 +83,6 @@ interprocess_host_run (InterprocessHost  *self,
       return FALSE;
     }
 
-  held = g_object_ref (self);
   start_and_wait (self, &run);
   if (run.error == NULL)
     return TRUE;

@@ -23,3 +23,13 @@ interprocess_ready_source_new (const char *name)
 
   return source;
 }
+
+void
+interprocess_ready_source_clear (GSource **source)
+{
+  if (*source == NULL)
+    return;
+
+  g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}

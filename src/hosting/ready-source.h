@@ -6,3 +6,7 @@
 /* A source that is dispatched when its ready time comes, and then has none until it is set again. */
 GSource *
 interprocess_ready_source_new (const char *name);
+
+/* Destroys it, if it is there. */
+void
+interprocess_ready_source_clear (GSource **source);

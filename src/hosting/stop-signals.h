@@ -13,5 +13,3 @@ interprocess_stop_signals_new (GMainContext *context,
 
 void
 interprocess_stop_signals_free (InterprocessStopSignals *self);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (InterprocessStopSignals, interprocess_stop_signals_free)

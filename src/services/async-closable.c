@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include <interprocess/async-closable.h>
+#include <interprocess/service-error.h>
 
 /**
  * InterprocessAsyncClosable:
@@ -14,6 +15,11 @@
  * can be both closable and asynchronously closable. Then it is closed in the way in which its
  * provider is.
  *
+ * A class provides `close_async` and `close_finish`, which in Vala are one `async` method. Or it
+ * provides [vfunc@Interprocess.AsyncClosable.begin_close], which is given the task that it
+ * completes: that is for Python and GJS, whose classes cannot, or not safely, be called with a
+ * callback.
+ *
  * Since: 1.0
  */
 G_DEFINE_INTERFACE (InterprocessAsyncClosable, interprocess_async_closable, G_TYPE_OBJECT)
@@ -22,6 +28,45 @@ static void
 interprocess_async_closable_default_init (InterprocessAsyncClosableInterface *iface)
 {
 }
+
+static GError *
+new_error_of_silence (InterprocessAsyncClosable *self)
+{
+  return g_error_new (INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_FAILED,
+                      "%s could not be closed and set no error, as a class in Python does when it "
+                      "raises an exception: have it set an error that says why",
+                      G_OBJECT_TYPE_NAME (self));
+}
+
+/* The task tells what became of it even if it was cancelled. */
+static void
+begin_close (InterprocessAsyncClosable *self,
+             GCancellable              *cancellable,
+             GAsyncReadyCallback        callback,
+             gpointer                   user_data)
+{
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+  GError *error = NULL;
+
+  g_task_set_source_tag (task, interprocess_async_closable_close_async);
+  g_task_set_check_cancellable (task, FALSE);
+  if (!INTERPROCESS_ASYNC_CLOSABLE_GET_IFACE (self)->begin_close (self, task, &error))
+    g_task_return_error (task, error != NULL ? error : new_error_of_silence (self));
+}
+
+/**
+ * InterprocessAsyncClosableInterface::begin_close:
+ * @self: an asynchronously closable object
+ * @task: to be completed, by [method@Gio.Task.return_boolean] with %TRUE or by
+ *   [method@Gio.Task.return_error]
+ * @error: return location for an error
+ *
+ * Begins to give back what the object holds; it must bear being called again.
+ *
+ * Returns: %TRUE if @task is or will be completed, or %FALSE with @error set
+ *
+ * Since: 1.0
+ */
 
 /**
  * interprocess_async_closable_close_async:
@@ -49,9 +94,12 @@ interprocess_async_closable_close_async (InterprocessAsyncClosable *self,
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
   iface = INTERPROCESS_ASYNC_CLOSABLE_GET_IFACE (self);
-  g_return_if_fail (iface->close_async != NULL);
+  g_return_if_fail (iface->close_async != NULL || iface->begin_close != NULL);
 
-  iface->close_async (self, cancellable, callback, user_data);
+  if (iface->close_async != NULL)
+    iface->close_async (self, cancellable, callback, user_data);
+  else
+    begin_close (self, cancellable, callback, user_data);
 }
 
 /**
@@ -73,13 +121,21 @@ interprocess_async_closable_close_finish (InterprocessAsyncClosable  *self,
                                           GError                    **error)
 {
   InterprocessAsyncClosableInterface *iface;
+  GError *local_error = NULL;
 
   g_return_val_if_fail (INTERPROCESS_IS_ASYNC_CLOSABLE (self), FALSE);
   g_return_val_if_fail (G_IS_ASYNC_RESULT (result), FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
+  if (g_async_result_is_tagged (result, interprocess_async_closable_close_async))
+    return g_task_propagate_boolean (G_TASK (result), error);
+
   iface = INTERPROCESS_ASYNC_CLOSABLE_GET_IFACE (self);
   g_return_val_if_fail (iface->close_finish != NULL, FALSE);
 
-  return iface->close_finish (self, result, error);
+  if (iface->close_finish (self, result, &local_error))
+    return TRUE;
+
+  g_propagate_error (error, local_error != NULL ? local_error : new_error_of_silence (self));
+  return FALSE;
 }

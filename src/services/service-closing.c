@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 
+#ifdef __linux__
+#include <unistd.h>
+#endif
+
 #include <interprocess/async-closable.h>
 #include <interprocess/closable.h>
 #include <interprocess/service-error.h>
@@ -40,19 +44,57 @@ note_closed (GObject      *object,
   wait->done = TRUE;
 }
 
-/* In a context of its own, so that nothing else of this thread runs meanwhile. */
+static void
+close_in (GMainContext *context,
+          GObject      *object,
+          Wait         *wait)
+{
+  interprocess_async_closable_close_async (INTERPROCESS_ASYNC_CLOSABLE (object), NULL, note_closed,
+                                           wait);
+  while (!wait->done)
+    g_main_context_iteration (context, TRUE);
+}
+
+static gboolean
+is_first_thread (void)
+{
+#ifdef __linux__
+  return gettid () == getpid ();
+#else
+  return FALSE;
+#endif
+}
+
+/* Whether this thread is the one that runs a context, now or when it does not wait here. */
+static gboolean
+is_own (GMainContext *context)
+{
+  return context != g_main_context_default () || g_main_context_is_owner (context) ||
+         is_first_thread ();
+}
+
+/* What the object begins may go on in the context that this thread runs, and while it waits here
+ * nobody else would run that. If the thread runs none, another one does, and only the end comes
+ * here: into a context for just that. */
 static void
 close_and_wait (GObject *object)
 {
-  g_autoptr(GMainContext) context = g_main_context_new ();
+  g_autoptr(GMainContext) usual = g_main_context_ref_thread_default ();
+  g_autoptr(GMainContext) own = NULL;
   Wait wait = { FALSE };
 
-  g_main_context_push_thread_default (context);
-  interprocess_async_closable_close_async (INTERPROCESS_ASYNC_CLOSABLE (object), NULL, note_closed,
-                                           &wait);
-  while (!wait.done)
-    g_main_context_iteration (context, TRUE);
-  g_main_context_pop_thread_default (context);
+  if (is_own (usual) && g_main_context_acquire (usual))
+    {
+      close_in (usual, object, &wait);
+      g_main_context_release (usual);
+    }
+  else
+    {
+      own = g_main_context_new ();
+      g_main_context_push_thread_default (own);
+      close_in (own, object, &wait);
+      g_main_context_pop_thread_default (own);
+    }
 
   if (wait.error != NULL)
     g_warning ("Closing a %s went wrong: %s", G_OBJECT_TYPE_NAME (object), wait.error->message);

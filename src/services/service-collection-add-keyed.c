@@ -23,8 +23,6 @@ add_type (InterprocessServiceCollection *self,
           GType                          implementation_type,
           InterprocessServiceLifetime    lifetime)
 {
-  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
-
   return add_with_key (self, key, interprocess_service_descriptor_new (
     service_type, implementation_type, lifetime));
 }
@@ -38,8 +36,6 @@ add_factory (InterprocessServiceCollection *self,
              gpointer                       user_data,
              GDestroyNotify                 destroy)
 {
-  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
-
   return add_with_key (self, key, interprocess_service_descriptor_new_factory (
     service_type, lifetime, factory, user_data, destroy));
 }
@@ -65,6 +61,8 @@ interprocess_service_collection_add_keyed_singleton (
   const char                    *key,
   GType                          implementation_type)
 {
+  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
+
   return add_type (self, service_type, key, implementation_type,
                    INTERPROCESS_SERVICE_LIFETIME_SINGLETON);
 }
@@ -90,6 +88,8 @@ interprocess_service_collection_add_keyed_scoped (
   const char                    *key,
   GType                          implementation_type)
 {
+  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
+
   return add_type (self, service_type, key, implementation_type,
                    INTERPROCESS_SERVICE_LIFETIME_SCOPED);
 }
@@ -115,6 +115,8 @@ interprocess_service_collection_add_keyed_transient (
   const char                    *key,
   GType                          implementation_type)
 {
+  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
+
   return add_type (self, service_type, key, implementation_type,
                    INTERPROCESS_SERVICE_LIFETIME_TRANSIENT);
 }
@@ -146,6 +148,8 @@ interprocess_service_collection_add_keyed_singleton_factory (
   gpointer                       user_data,
   GDestroyNotify                 destroy)
 {
+  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
+
   return add_factory (self, service_type, key, INTERPROCESS_SERVICE_LIFETIME_SINGLETON,
                       factory, user_data, destroy);
 }
@@ -177,6 +181,8 @@ interprocess_service_collection_add_keyed_scoped_factory (
   gpointer                       user_data,
   GDestroyNotify                 destroy)
 {
+  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
+
   return add_factory (self, service_type, key, INTERPROCESS_SERVICE_LIFETIME_SCOPED,
                       factory, user_data, destroy);
 }
@@ -208,6 +214,8 @@ interprocess_service_collection_add_keyed_transient_factory (
   gpointer                       user_data,
   GDestroyNotify                 destroy)
 {
+  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
+
   return add_factory (self, service_type, key, INTERPROCESS_SERVICE_LIFETIME_TRANSIENT,
                       factory, user_data, destroy);
 }

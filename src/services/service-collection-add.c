@@ -20,8 +20,6 @@ add_type (InterprocessServiceCollection *self,
           GType                          implementation_type,
           InterprocessServiceLifetime    lifetime)
 {
-  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
-
   return add_and_release (self, interprocess_service_descriptor_new (
     service_type, implementation_type, lifetime));
 }
@@ -34,8 +32,6 @@ add_factory (InterprocessServiceCollection *self,
              gpointer                       user_data,
              GDestroyNotify                 destroy)
 {
-  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
-
   return add_and_release (self, interprocess_service_descriptor_new_factory (
     service_type, lifetime, factory, user_data, destroy));
 }
@@ -57,6 +53,8 @@ interprocess_service_collection_add_singleton (InterprocessServiceCollection *se
                                                GType                          service_type,
                                                GType                          implementation_type)
 {
+  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
+
   return add_type (self, service_type, implementation_type,
                    INTERPROCESS_SERVICE_LIFETIME_SINGLETON);
 }
@@ -78,6 +76,8 @@ interprocess_service_collection_add_scoped (InterprocessServiceCollection *self,
                                             GType                          service_type,
                                             GType                          implementation_type)
 {
+  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
+
   return add_type (self, service_type, implementation_type,
                    INTERPROCESS_SERVICE_LIFETIME_SCOPED);
 }
@@ -99,6 +99,8 @@ interprocess_service_collection_add_transient (InterprocessServiceCollection *se
                                                GType                          service_type,
                                                GType                          implementation_type)
 {
+  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
+
   return add_type (self, service_type, implementation_type,
                    INTERPROCESS_SERVICE_LIFETIME_TRANSIENT);
 }
@@ -125,6 +127,8 @@ interprocess_service_collection_add_singleton_factory (InterprocessServiceCollec
                                                        gpointer                       user_data,
                                                        GDestroyNotify                 destroy)
 {
+  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
+
   return add_factory (self, service_type, INTERPROCESS_SERVICE_LIFETIME_SINGLETON,
                       factory, user_data, destroy);
 }
@@ -151,6 +155,8 @@ interprocess_service_collection_add_scoped_factory (InterprocessServiceCollectio
                                                     gpointer                       user_data,
                                                     GDestroyNotify                 destroy)
 {
+  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
+
   return add_factory (self, service_type, INTERPROCESS_SERVICE_LIFETIME_SCOPED,
                       factory, user_data, destroy);
 }
@@ -177,6 +183,8 @@ interprocess_service_collection_add_transient_factory (InterprocessServiceCollec
                                                        gpointer                       user_data,
                                                        GDestroyNotify                 destroy)
 {
+  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
+
   return add_factory (self, service_type, INTERPROCESS_SERVICE_LIFETIME_TRANSIENT,
                       factory, user_data, destroy);
 }

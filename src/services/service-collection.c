@@ -189,6 +189,7 @@ interprocess_service_collection_add (InterprocessServiceCollection *self,
                                      InterprocessServiceDescriptor *descriptor)
 {
   g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
+  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_DESCRIPTOR (descriptor), self);
 
   return interprocess_service_collection_insert (self, self->descriptors->len, descriptor);
 }
@@ -258,6 +259,8 @@ InterprocessServiceCollection *
 interprocess_service_collection_remove_all (InterprocessServiceCollection *self,
                                             GType                          service_type)
 {
+  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
+
   return interprocess_service_collection_remove_all_keyed (self, service_type, NULL);
 }
 

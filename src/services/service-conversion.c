@@ -62,6 +62,7 @@ interprocess_service_conversion_from_key (GParamSpec  *property,
                                           GValue      *result,
                                           GError     **error)
 {
+  g_autofree char *text = NULL;
   gboolean converted = TRUE;
 
   g_value_init (result, property->value_type);
@@ -74,11 +75,30 @@ interprocess_service_conversion_from_key (GParamSpec  *property,
     return TRUE;
 
   g_value_unset (result);
+  text = g_utf8_make_valid (key, -1);
   g_set_error (error, INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_INVALID_KEY,
                "the key \"%s\" is not a value of the property \"%s\", which is a %s: ask with "
-               "another key, or make the property a string", key, property->name,
+               "another key, or make the property a string", text, property->name,
                g_type_name (property->value_type));
   return FALSE;
+}
+
+/* GObject takes an object of another class for none. */
+static gboolean
+is_lost (const GValue *value,
+         const GValue *result)
+{
+  return G_VALUE_HOLDS_OBJECT (value) && G_VALUE_HOLDS_OBJECT (result) &&
+         g_value_get_object (value) != NULL && g_value_get_object (result) == NULL;
+}
+
+/* Whether it is not the type that is wrong, but the value. */
+static gboolean
+is_limit (const GValue *value,
+          GParamSpec   *property)
+{
+  return !G_VALUE_HOLDS_OBJECT (value) &&
+         g_value_type_transformable (G_VALUE_TYPE (value), property->value_type);
 }
 
 /*
@@ -95,15 +115,15 @@ interprocess_service_conversion_from_value (GParamSpec   *property,
   g_autofree char *text = NULL;
 
   g_value_init (result, property->value_type);
-  if (g_value_transform (value, result) && !g_param_value_validate (property, result))
+  if (g_value_transform (value, result) && !is_lost (value, result) &&
+      !g_param_value_validate (property, result))
     return TRUE;
 
   text = g_strdup_value_contents (value);
   *fault = g_strdup_printf ("%s, a %s, is not a value of the property \"%s\", which is a %s%s",
                             text, G_VALUE_TYPE_NAME (value), property->name,
                             g_type_name (property->value_type),
-                            g_value_type_transformable (G_VALUE_TYPE (value), property->value_type)
-                              ? " with limits" : "");
+                            is_limit (value, property) ? " with limits" : "");
   g_value_unset (result);
   return FALSE;
 }

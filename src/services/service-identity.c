@@ -35,7 +35,7 @@ interprocess_service_identity_is_any (const InterprocessServiceIdentity *self)
 /*
  * interprocess_service_identity_append_name:
  *
- * Appends how messages call the service.
+ * Appends how messages call the service. A key may be any bytes, and a message is text.
  */
 void
 interprocess_service_identity_append_name (const InterprocessServiceIdentity *self,
@@ -45,7 +45,11 @@ interprocess_service_identity_append_name (const InterprocessServiceIdentity *se
 
   g_string_append (text, name != NULL ? name : "(no type)");
   if (self->key != NULL)
-    g_string_append_printf (text, " \"%s\"", self->key);
+    {
+      g_autofree char *key = g_utf8_make_valid (self->key, -1);
+
+      g_string_append_printf (text, " \"%s\"", key);
+    }
 }
 
 /*

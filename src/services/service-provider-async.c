@@ -26,6 +26,9 @@ interprocess_service_provider_get_service_async (InterprocessServiceProvider *se
                                                  GAsyncReadyCallback          callback,
                                                  gpointer                     user_data)
 {
+  g_return_if_fail (INTERPROCESS_IS_SERVICE_PROVIDER (self));
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
   interprocess_service_provider_get_keyed_service_async (self, service_type, NULL, cancellable,
                                                          callback, user_data);
 }

@@ -130,6 +130,9 @@ interprocess_service_provider_get_services (InterprocessServiceProvider  *self,
                                             GType                         service_type,
                                             GError                      **error)
 {
+  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_PROVIDER (self), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
   return interprocess_service_provider_get_keyed_services (self, service_type, NULL, error);
 }
 
@@ -149,6 +152,8 @@ gboolean
 interprocess_service_provider_is_service (InterprocessServiceProvider *self,
                                           GType                        service_type)
 {
+  g_return_val_if_fail (INTERPROCESS_IS_SERVICE_PROVIDER (self), FALSE);
+
   return interprocess_service_provider_is_keyed_service (self, service_type, NULL);
 }
 

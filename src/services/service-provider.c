@@ -300,8 +300,9 @@ interprocess_service_provider_create_scope (InterprocessServiceProvider  *self,
  * Ends the provider: closes what it created, the last object first, and lets go of it.
  *
  * An object that is [iface@Interprocess.AsyncClosable] and not [iface@Interprocess.Closable] is
- * waited for, in a main context of its own; what goes wrong with it is a warning. Use
- * [method@Interprocess.ServiceProvider.close_async] where there are such objects.
+ * waited for. Meanwhile the main context that this thread runs does run. What goes wrong with the
+ * object is a warning. Use [method@Interprocess.ServiceProvider.close_async] where there are such
+ * objects.
  *
  * Afterwards every call for a service gives %INTERPROCESS_SERVICE_ERROR_CLOSED; if this is the root
  * also from the scopes, whose own objects stay until each scope is closed in its turn. An object

@@ -120,8 +120,10 @@ test_runs_until_a_service_asks_it_to_stop (void)
 }
 
 static gpointer
-request_stop (gpointer host)
+request_stop (gpointer data)
 {
+  g_autoptr(InterprocessHost) host = data;
+
   interprocess_host_request_stop (host);
 
   return NULL;
@@ -130,7 +132,7 @@ request_stop (gpointer host)
 static void
 request_stop_in_thread (InterprocessHost *host)
 {
-  g_thread_unref (g_thread_new ("asker", request_stop, host));
+  g_thread_unref (g_thread_new ("asker", request_stop, g_object_ref (host)));
 }
 
 static void

@@ -65,6 +65,13 @@ end (GTask *task)
   g_task_return_boolean (task, TRUE);
 }
 
+static gboolean
+end_idly (gpointer task)
+{
+  end (task);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 begin (gpointer             object,
        GCancellable        *cancellable,
@@ -76,6 +83,12 @@ begin (gpointer             object,
   if (behaviour == TEST_ASYNC_WAIT)
     {
       waiting = g_slist_append (waiting, task);
+      return;
+    }
+
+  if (behaviour == TEST_ASYNC_IDLE)
+    {
+      g_idle_add_full (G_PRIORITY_DEFAULT, end_idly, task, g_object_unref);
       return;
     }
 

@@ -21,11 +21,12 @@ struct _TestAsync
   int closed_at;
 };
 
-/* What those that are initialised and closed from now on do: end at once, wait until they are told to
- * go on, or fail. */
+/* What those that are initialised and closed from now on do: end at once, or when the default main
+ * context runs, wait until they are told to go on, or fail. */
 typedef enum
 {
   TEST_ASYNC_SUCCEED,
+  TEST_ASYNC_IDLE,
   TEST_ASYNC_WAIT,
   TEST_ASYNC_FAIL,
 } TestAsyncBehaviour;

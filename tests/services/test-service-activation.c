@@ -262,6 +262,23 @@ test_arguments_have_to_fit (void)
 }
 
 static void
+test_an_object_has_to_be_of_the_class (void)
+{
+  g_autoptr(InterprocessServiceProvider) provider = build_with_a ();
+  g_autoptr(GObject) wrong = g_object_new (TEST_TYPE_NEEDS_A, NULL);
+  const char *names[] = { "a" };
+  g_auto(GValue) value = G_VALUE_INIT;
+  g_autoptr(GError) error = NULL;
+
+  g_value_init (&value, G_TYPE_OBJECT);
+  g_value_set_object (&value, wrong);
+  g_assert_null (interprocess_service_provider_create_instance (provider, TEST_TYPE_WIRED, 1, names,
+                                                                &value, &error));
+  g_assert_error (error, INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_INVALID_ARGUMENT);
+  test_assert_message (error, "TestWired: *is not a value of the property \"a\", which is a TestA: *");
+}
+
+static void
 test_an_argument_is_given_once (void)
 {
   g_autoptr(InterprocessServiceProvider) provider = build_with_a ();
@@ -333,6 +350,7 @@ main (int    argc,
   ADD (what_is_given_comes_before_services);
   ADD (what_is_created_is_the_callers);
   ADD (arguments_have_to_fit);
+  ADD (an_object_has_to_be_of_the_class);
   ADD (an_argument_is_given_once);
   ADD (a_class_has_to_have_objects);
   ADD (what_is_needed_has_to_be_there);

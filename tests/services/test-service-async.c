@@ -465,6 +465,40 @@ test_is_waited_for_otherwise (Closed        *fixture,
 }
 
 static void
+test_goes_on_in_its_context_then (Closed        *fixture,
+                                  gconstpointer  data)
+{
+  g_test_summary ("While the main thread waits, nobody else runs the default main context.");
+
+  test_async_set_behaviour (TEST_ASYNC_IDLE);
+  interprocess_service_provider_close (fixture->provider);
+}
+
+static gpointer
+close_in_thread (gpointer data)
+{
+  Closed *fixture = data;
+
+  interprocess_service_provider_close (fixture->provider);
+  g_main_context_wakeup (NULL);
+
+  return NULL;
+}
+
+static void
+test_another_thread_leaves_it_to_the_main_one (Closed        *fixture,
+                                               gconstpointer  data)
+{
+  GThread *thread;
+
+  test_async_set_behaviour (TEST_ASYNC_IDLE);
+  thread = g_thread_new ("closer", close_in_thread, fixture);
+  while (g_atomic_int_get (&fixture->a->closed_at) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_thread_join (thread);
+}
+
+static void
 test_errors_are_warnings_otherwise (Closed        *fixture,
                                     gconstpointer  data)
 {
@@ -490,6 +524,86 @@ test_is_closable_itself (Closed        *fixture,
                                                            &error));
   g_assert_no_error (error);
   g_object_unref (call.result);
+}
+
+/* Closed by a task that it is given; or fails to, with an error or without one. */
+typedef enum
+{
+  TASK_IS_COMPLETED,
+  TASK_FAILS,
+  TASK_FAILS_SILENTLY,
+} TaskFate;
+
+static TaskFate task_fate;
+
+typedef GObject TestByTask;
+typedef GObjectClass TestByTaskClass;
+static GType test_by_task_get_type (void);
+
+static gboolean
+test_by_task_begin_close (InterprocessAsyncClosable  *closable,
+                          GTask                      *task,
+                          GError                    **error)
+{
+  if (task_fate == TASK_IS_COMPLETED)
+    g_task_return_boolean (task, TRUE);
+  else if (task_fate == TASK_FAILS)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_BUSY, "it is busy");
+
+  return task_fate == TASK_IS_COMPLETED;
+}
+
+static void
+test_by_task_closable_init (InterprocessAsyncClosableInterface *iface)
+{
+  iface->begin_close = test_by_task_begin_close;
+}
+
+G_DEFINE_TYPE_WITH_CODE (TestByTask, test_by_task, G_TYPE_OBJECT,
+                         G_IMPLEMENT_INTERFACE (INTERPROCESS_TYPE_ASYNC_CLOSABLE,
+                                                test_by_task_closable_init))
+
+static void
+test_by_task_class_init (TestByTaskClass *klass)
+{
+}
+
+static void
+test_by_task_init (TestByTask *self)
+{
+}
+
+static gboolean
+close_by_task (TaskFate   fate,
+               GError   **error)
+{
+  g_autoptr(GObject) object = g_object_new (test_by_task_get_type (), NULL);
+  InterprocessAsyncClosable *closable = INTERPROCESS_ASYNC_CLOSABLE (object);
+  TestAsyncCall call = { NULL };
+  gboolean closed;
+
+  task_fate = fate;
+  interprocess_async_closable_close_async (closable, NULL, test_async_note, &call);
+  closed =
+    interprocess_async_closable_close_finish (closable, test_async_await (&call), error);
+  g_object_unref (call.result);
+
+  return closed;
+}
+
+static void
+test_a_task_can_be_completed_instead (void)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (close_by_task (TASK_IS_COMPLETED, &error));
+  g_assert_no_error (error);
+  g_assert_false (close_by_task (TASK_FAILS, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_BUSY);
+  g_clear_error (&error);
+  g_assert_false (close_by_task (TASK_FAILS_SILENTLY, &error));
+  g_assert_error (error, INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_FAILED);
+  test_assert_message (error, "TestByTask could not be closed and set no error*");
 }
 
 static void
@@ -546,8 +660,11 @@ main (int    argc,
   ADD_CLOSED (all_are_closed_and_all_errors_reported);
   ADD_CLOSED (one_error_is_kept);
   ADD_CLOSED (is_waited_for_otherwise);
+  ADD_CLOSED (goes_on_in_its_context_then);
+  ADD_CLOSED (another_thread_leaves_it_to_the_main_one);
   ADD_CLOSED (errors_are_warnings_otherwise);
   ADD_CLOSED (is_closable_itself);
+  ADD (a_task_can_be_completed_instead);
   ADD (a_scope_closes_its_own);
 
   return g_test_run ();

@@ -30,9 +30,9 @@ test_null_for_an_object_is_a_critical (void)
   g_assert_null (interprocess_service_provider_create_scope (NULL, &error));
   EXPECT_CRITICAL ("*close: *IS_SERVICE_PROVIDER (self)*");
   interprocess_service_provider_close (NULL);
-  EXPECT_CRITICAL ("*insert: *IS_SERVICE_DESCRIPTOR (descriptor)*");
+  EXPECT_CRITICAL ("*collection_add: *IS_SERVICE_DESCRIPTOR (descriptor)*");
   g_assert_true (interprocess_service_collection_add (services, NULL) == services);
-  EXPECT_CRITICAL ("*add_type: *IS_SERVICE_COLLECTION (self)*");
+  EXPECT_CRITICAL ("*collection_add_singleton: *IS_SERVICE_COLLECTION (self)*");
   g_assert_null (interprocess_service_collection_add_singleton (NULL, TEST_TYPE_A,
                                                                 TEST_TYPE_OBJECT));
   EXPECT_CRITICAL ("*build: *IS_SERVICE_COLLECTION (self)*");
@@ -312,6 +312,18 @@ test_closing_one_service_fails (void)
 }
 
 static void
+test_a_key_that_is_no_text_is_told_as_text (void)
+{
+  g_autoptr(InterprocessServiceProvider) provider = build_with_factory (test_create);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_null (interprocess_service_provider_get_required_keyed_service (
+    provider, TEST_TYPE_A, "\xff\xfe", &error));
+  g_assert_error (error, INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_NOT_REGISTERED);
+  g_assert_true (g_utf8_validate (error->message, -1, NULL));
+}
+
+static void
 test_a_result_of_another_call_is_a_critical (void)
 {
   g_autoptr(InterprocessServiceProvider) one = build_with_factory (test_create);
@@ -347,6 +359,7 @@ main (int    argc,
   ADD (resolving_after_close);
   ADD (a_constructor_resolves_itself);
   ADD (closing_one_service_fails);
+  ADD (a_key_that_is_no_text_is_told_as_text);
   ADD (a_result_of_another_call_is_a_critical);
 
   return g_test_run ();

@@ -32,21 +32,19 @@ def _describe(error):
     return f"{text} ({frames[-1].filename}:{frames[-1].lineno})" if frames else text
 
 
-def _keeping_exceptions(factory):
+def _keeping_exceptions(function, domain, code):
     """Without this, PyGObject prints an exception that is not a GLib.Error, and returns nothing."""
-    if not callable(factory):
-        return factory
+    if not callable(function):
+        return function
 
-    @functools.wraps(factory)
+    @functools.wraps(function)
     def call(*arguments):
         try:
-            return factory(*arguments)
+            return function(*arguments)
         except GLib.Error:
             raise
         except Exception as error:
-            raise GLib.Error.new_literal(
-                Interprocess.service_error_quark(), _describe(error), Interprocess.ServiceError.FACTORY_FAILED
-            ) from error
+            raise GLib.Error.new_literal(domain, _describe(error), code) from error
 
     return call
 
@@ -58,7 +56,9 @@ def _takes_factory(method, position):
     def call(*arguments):
         arguments = list(arguments)
         if len(arguments) > position:
-            arguments[position] = _keeping_exceptions(arguments[position])
+            arguments[position] = _keeping_exceptions(
+                arguments[position], Interprocess.service_error_quark(), Interprocess.ServiceError.FACTORY_FAILED
+            )
         return method(*arguments)
 
     return call
@@ -91,6 +91,35 @@ class ServiceDescriptor(Interprocess.ServiceDescriptor):
 
 ServiceDescriptor = override(ServiceDescriptor)
 __all__.append("ServiceDescriptor")
+
+
+def _keep_exceptions_of(cls):
+    """Of what a host calls, when a class has just been made and before PyGObject looks at it."""
+    for name in ("start", "stop", "begin_start", "begin_stop", "execute", "begin_execute"):
+        function = vars(cls).get("do_" + name)
+        if function is not None:
+            setattr(cls, "do_" + name, _keeping_exceptions(
+                function, Interprocess.host_error_quark(), Interprocess.HostError.FAILED))
+
+
+class HostedService(Interprocess.HostedService):
+    def __init_subclass__(cls, **arguments):
+        super().__init_subclass__(**arguments)
+        _keep_exceptions_of(cls)
+
+
+HostedService = override(HostedService)
+__all__.append("HostedService")
+
+
+class BackgroundService(Interprocess.BackgroundService):
+    def __init_subclass__(cls, **arguments):
+        super().__init_subclass__(**arguments)
+        _keep_exceptions_of(cls)
+
+
+BackgroundService = override(BackgroundService)
+__all__.append("BackgroundService")
 
 
 class _Closing:
