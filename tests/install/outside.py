@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Installs into a DESTDIR and uses what is there: a C program by pkg-config alone, Python and GJS.
-The languages' tests of the container are run with it too.
+The languages' tests of the container and of main loops are run with it too.
 
 outside.py BUILD SOURCES WHAT COMPILER...
 
@@ -62,17 +62,16 @@ with tempfile.TemporaryDirectory() as temporary:
     if "introspection" in what:
         environment["GI_TYPELIB_PATH"] = str(find(destination, "Interprocess-1.typelib").parent)
         find(destination, "Interprocess-1.gir")
-        environment["PYTHONPATH"] = str(find(destination, "gi/overrides/Interprocess.py").parents[2])
-        environment["GJS_PATH"] = str(find(destination, "overrides/Interprocess.js").parents[1])
+        environment["PYTHONPATH"] = str(find(destination, "gi/overrides/Interprocess/__init__.py").parents[3])
+        environment["XDG_DATA_DIRS"] = f"{find(destination, 'gjs-1.0/overrides/Interprocess.js').parents[2]}:/usr/share"
         environment["PYTHONDONTWRITEBYTECODE"] = "1"
         for command in (["/usr/bin/python3", "outside-language.py"], ["gjs", "-m", "outside-language.js"]):
             said = run(*command[:-1], str(here / command[-1]), str(work), env=environment)
             if said != "from outside\n":
                 sys.exit(f"{command} said: {said}")
-        run("/usr/bin/python3", str(tests / "test-services.py"), env=environment)
-        run("gjs", "-m", str(tests / "test-services.js"), env=environment)
-        run("/usr/bin/python3", str(tests / "test-logging.py"), env=environment)
-        run("gjs", "-m", str(tests / "test-logging.js"), env=environment)
+        for name in ("test-services", "test-logging", "test-loop"):
+            run("/usr/bin/python3", str(tests / f"{name}.py"), env=environment)
+            run("gjs", "-m", str(tests / f"{name}.js"), env=environment)
 
     if "vapi" in what:
         environment["XDG_DATA_DIRS"] = f"{find(destination, 'interprocess-1.vapi').parents[2]}:/usr/share"

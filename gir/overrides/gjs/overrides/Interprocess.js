@@ -2,8 +2,10 @@
 // What GJS alone does not do for Interprocess. Everything works without this file too.
 //
 // - The fields of a log entry, or of the log's scope, may be an object.
+// - dequeue_async() and enqueue_async() give a promise, if they are given no callback.
+// - for await (const message of subscriber), until the subscriber is closed.
 
-const GLib = imports.gi.GLib;
+const {Gio, GLib} = imports.gi;
 
 // The nearest type; what has none is shown as String() does.
 function toVariant(value) {
@@ -34,8 +36,7 @@ function toFields(fields) {
   return new GLib.Variant('a{sv}', Object.fromEntries(variants));
 }
 
-function _init() {
-  const Logger = this.Logger.prototype;
+function overrideLogger(Logger) {
   const {log, log_event, begin_scope} = Logger;
 
   Logger.log = function (level, message, fields = null) {
@@ -49,4 +50,30 @@ function _init() {
   Logger.begin_scope = function (fields) {
     return begin_scope.call(this, toFields(fields));
   };
+}
+
+async function* messages() {
+  const {QueueError} = imports.gi.Interprocess;
+  for (;;) {
+    let message;
+    try {
+      message = await this.dequeue_async(-1, null);
+    } catch (error) {
+      if (error.matches?.(QueueError, QueueError.CLOSED))
+        return;
+      throw error;
+    }
+    yield message.toArray();
+  }
+}
+
+function overrideEndpoints(Publisher, Subscriber) {
+  Gio._promisify(Publisher, 'enqueue_async', 'enqueue_finish');
+  Gio._promisify(Subscriber, 'dequeue_async', 'dequeue_finish');
+  Subscriber[Symbol.asyncIterator] = messages;
+}
+
+function _init() {
+  overrideLogger(this.Logger.prototype);
+  overrideEndpoints(this.Publisher.prototype, this.Subscriber.prototype);
 }

@@ -5,6 +5,10 @@
 - A provider or a scope is closed at the end of a `with` block.
 - The fields of a log entry, or of the log's scope, may be a dictionary or named arguments.
 - Arguments of create_instance() may be given by keyword.
+- An endpoint is closed at the end of a `with` block, or an `async with` block.
+- `async for message in subscriber`, and `await` for dequeue_async() and enqueue_async() without a callback.
+- Ctrl-C ends a call that blocks, at once.
+- A bytearray or a memoryview is as quick to send as bytes.
 """
 
 import functools
@@ -12,8 +16,9 @@ import traceback
 
 from gi.repository import GLib, GObject
 
-from ..module import get_introspection_module
-from ..overrides import override
+from ...module import get_introspection_module
+from ...overrides import override
+from . import _blocking, _errors, _tasks
 
 Interprocess = get_introspection_module("Interprocess")
 
@@ -176,3 +181,64 @@ class Logger(Interprocess.Logger):
 
 Logger = override(Logger)
 __all__.append("Logger")
+
+
+class _Endpoint(_Closing):
+    async def __aenter__(self):
+        return self
+
+    async def __aexit__(self, *exception):
+        self.close()
+
+
+def _as_bytes(message):
+    """PyGObject takes everything but bytes apart, byte by byte."""
+    return bytes(message) if isinstance(message, (bytearray, memoryview)) else message
+
+
+class Publisher(_Endpoint, Interprocess.Publisher):
+    def try_enqueue(self, data):
+        return _try_enqueue(self, data if type(data) is bytes else _as_bytes(data))
+
+    def enqueue(self, data, timeout, cancellable=None):
+        data = _as_bytes(data)
+        attempt = functools.partial(super().try_enqueue, data)
+        return _blocking.call(self, attempt, functools.partial(super().enqueue, data), timeout, cancellable)
+
+    def enqueue_async(self, message, timeout=-1, cancellable=None, callback=None, *user_data):
+        if not isinstance(message, GLib.Bytes):
+            message = GLib.Bytes.new(_as_bytes(message))
+        if callback is not None:
+            return super().enqueue_async(message, timeout, cancellable, callback, *user_data)
+        return _tasks.call(self, lambda: self.try_enqueue_bytes(message) or None, "room", timeout, cancellable)
+
+
+_try_enqueue = Interprocess.Publisher.try_enqueue
+
+Publisher = override(Publisher)
+__all__.append("Publisher")
+
+
+class Subscriber(_Endpoint, Interprocess.Subscriber):
+    def dequeue(self, timeout, cancellable=None):
+        return _blocking.call(self, self.try_dequeue_bytes, super().dequeue, timeout, cancellable)
+
+    def dequeue_async(self, timeout=-1, cancellable=None, callback=None, *user_data):
+        if callback is not None:
+            return super().dequeue_async(timeout, cancellable, callback, *user_data)
+        return _tasks.call(self, self.try_dequeue_bytes, "a message", timeout, cancellable)
+
+    def __aiter__(self):
+        return self
+
+    async def __anext__(self):
+        try:
+            return (await self.dequeue_async()).get_data()
+        except GLib.Error as error:
+            if _errors.is_closed(error):
+                raise StopAsyncIteration from None
+            raise
+
+
+Subscriber = override(Subscriber)
+__all__.append("Subscriber")
