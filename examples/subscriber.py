@@ -8,27 +8,19 @@ goes to one of them.
     python3 subscriber.py
 """
 
-import signal
-
 import gi
 
 gi.require_version("Interprocess", "1")
 from gi.repository import Interprocess
 
-# Python looks for Ctrl-C between calls only, and a call here may wait for hours: leave it to the
-# system, which ends the program at once. Nothing is lost by that.
-signal.signal(signal.SIGINT, signal.SIG_DFL)
-
 factory = Interprocess.QueueFactory.new()
 options = Interprocess.QueueOptions.new("greetings", 64 * 1024)
-subscriber = factory.create_subscriber(options)
-print("waiting for messages", flush=True)
 
-while True:
-    # Waits for as long as it takes; a number of microseconds in place of -1 sets a limit.
-    message = subscriber.dequeue(-1).get_data()
-    if not message:  # our publishers' way to say that there are no more
-        break
-    print("received:", message.decode())
-
-subscriber.close()
+with factory.create_subscriber(options) as subscriber:
+    print("waiting for messages", flush=True)
+    while True:
+        # Waits for as long as it takes; a number of microseconds in place of -1 sets a limit. Ctrl-C ends it.
+        message = subscriber.dequeue(-1).get_data()
+        if not message:  # our publishers' way to say that there are no more
+            break
+        print("received:", message.decode())
