@@ -69,7 +69,6 @@ with tempfile.TemporaryDirectory() as temporary:
             said = run(*command[:-1], str(here / command[-1]), str(work), env=environment)
             if said != "from outside\n":
                 sys.exit(f"{command} said: {said}")
-        tests = here.parents[1] / "gir" / "tests"
         for name in ("test-services", "test-logging", "test-loop"):
             run("/usr/bin/python3", str(tests / f"{name}.py"), env=environment)
             run("gjs", "-m", str(tests / f"{name}.js"), env=environment)

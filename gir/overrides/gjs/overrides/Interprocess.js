@@ -2,7 +2,7 @@
 // What GJS alone does not do for Interprocess. Everything works without this file too.
 //
 // - The fields of a log entry, or of the log's scope, may be an object.
-// - The calls that end in _async return a promise, if they are given no callback.
+// - dequeue_async() and enqueue_async() give a promise, if they are given no callback.
 // - for await (const message of subscriber), until the subscriber is closed.
 
 const {Gio, GLib} = imports.gi;
@@ -36,18 +36,18 @@ function toFields(fields) {
   return new GLib.Variant('a{sv}', Object.fromEntries(variants));
 }
 
-function initLogger(logger) {
-  const {log, log_event, begin_scope} = logger;
+function overrideLogger(Logger) {
+  const {log, log_event, begin_scope} = Logger;
 
-  logger.log = function (level, message, fields = null) {
+  Logger.log = function (level, message, fields = null) {
     if (this.is_enabled(level))
       log.call(this, level, message, toFields(fields));
   };
-  logger.log_event = function (level, eventId, eventName, message, fields = null) {
+  Logger.log_event = function (level, eventId, eventName, message, fields = null) {
     if (this.is_enabled(level))
       log_event.call(this, level, eventId, eventName, message, toFields(fields));
   };
-  logger.begin_scope = function (fields) {
+  Logger.begin_scope = function (fields) {
     return begin_scope.call(this, toFields(fields));
   };
 }
@@ -67,10 +67,13 @@ async function* messages() {
   }
 }
 
-var _init = function () {
-  const {Logger, Publisher, Subscriber} = this;
-  initLogger(Logger.prototype);
-  Gio._promisify(Publisher.prototype, 'enqueue_async', 'enqueue_finish');
-  Gio._promisify(Subscriber.prototype, 'dequeue_async', 'dequeue_finish');
-  Subscriber.prototype[Symbol.asyncIterator] = messages;
-};
+function overrideEndpoints(Publisher, Subscriber) {
+  Gio._promisify(Publisher, 'enqueue_async', 'enqueue_finish');
+  Gio._promisify(Subscriber, 'dequeue_async', 'dequeue_finish');
+  Subscriber[Symbol.asyncIterator] = messages;
+}
+
+function _init() {
+  overrideLogger(this.Logger.prototype);
+  overrideEndpoints(this.Publisher.prototype, this.Subscriber.prototype);
+}
