@@ -408,6 +408,7 @@ typedef struct
   TestAsync *a;
   TestAsync *b;
   TestObject *c;
+  int is_closed;
 } Closed;
 
 static void
@@ -554,6 +555,7 @@ close_in_thread (gpointer data)
   Closed *fixture = data;
 
   interprocess_service_provider_close (fixture->provider);
+  g_atomic_int_set (&fixture->is_closed, TRUE);
   g_main_context_wakeup (NULL);
 
   return NULL;
@@ -567,7 +569,7 @@ test_another_thread_leaves_it_to_the_main_one (Closed        *fixture,
 
   test_async_set_behaviour (TEST_ASYNC_IDLE);
   thread = g_thread_new ("closer", close_in_thread, fixture);
-  while (g_atomic_int_get (&fixture->a->closed_at) == 0)
+  while (!g_atomic_int_get (&fixture->is_closed))
     g_main_context_iteration (NULL, TRUE);
   g_thread_join (thread);
 }
