@@ -693,6 +693,11 @@ class BegunCloser(GObject.Object, Interprocess.AsyncClosable):
         return GLib.SOURCE_REMOVE
 
 
+class RaisingCloser(GObject.Object, Interprocess.AsyncClosable):
+    def do_begin_close(self, task):
+        raise ValueError("the door is gone")
+
+
 class AsynchronousClosing(ServicesTest):
     def close(self, closable):
         return finish(lambda note: closable.close_async(None, note), closable.close_finish)
@@ -716,6 +721,16 @@ class AsynchronousClosing(ServicesTest):
         created = [provider.get_service(kind) for kind in (AsyncCloser, BegunCloser)]
         provider.close()
         self.assertEqual(Closer.closed, created[::-1])
+
+    def test_an_exception_is_kept(self):
+        self.services.add_singleton(FirstCloser, FirstCloser).add_singleton(RaisingCloser, RaisingCloser)
+        provider = self.build()
+        first = provider.get_service(FirstCloser)
+        provider.get_service(RaisingCloser)
+        text = f"ValueError: the door is gone ({__file__}:"
+        with self.assert_error(ServiceError.FAILED, RaisingCloser.__gtype__.name, text):
+            self.close(provider)
+        self.assertEqual(Closer.closed, [first])
 
     def test_errors_are_reported_and_the_others_closed(self):
         for kind in (FirstCloser, AsyncCloser):
