@@ -84,6 +84,22 @@ Gio._promisify(Interprocess.ServiceProvider.prototype, 'get_keyed_service_async'
 Gio._promisify(Interprocess.ServiceProvider.prototype, 'close_async', 'close_finish');
 Gio._promisify(Interprocess.ServiceScope.prototype, 'close_async', 'close_finish');
 
+// Closes in the course of the main loop.
+const AsyncCloser = GObject.registerClass({
+  Implements: [Interprocess.AsyncClosable],
+}, class AsyncCloser extends GObject.Object {
+  vfunc_begin_close(task) {
+    if (this.refuses)
+      throw new RangeError('the door is stuck');
+    GLib.idle_add(GLib.PRIORITY_DEFAULT, () => {
+      closed.push(this);
+      task.return_boolean(true);
+      return GLib.SOURCE_REMOVE;
+    });
+    return true;
+  }
+});
+
 function assert(condition, what) {
   if (!condition)
     throw new Error(what);
@@ -368,6 +384,26 @@ const tests = {
     assertEqual(await scope.close_async(null), true);
     assertEqual(await scope.close_async(null), true);
     assertList(closed, [second, second.first]);
+  },
+
+  async 'closing that takes time'({services, build}) {
+    services.add_scoped(FirstCloser, FirstCloser).add_scoped(AsyncCloser, AsyncCloser);
+    services.add_scoped(SecondCloser, SecondCloser);
+    const scope = build().create_scope();
+    const [first, middle, second] = [FirstCloser, AsyncCloser, SecondCloser]
+      .map(type => scope.get_provider().get_service(type));
+    assertEqual(await scope.close_async(null), true);
+    assertList(closed, [second, middle, first]);
+  },
+
+  async 'closing that fails'({services, build}) {
+    services.add_singleton(FirstCloser, FirstCloser).add_singleton(AsyncCloser, AsyncCloser);
+    const provider = build();
+    const first = provider.get_service(FirstCloser);
+    provider.get_service(AsyncCloser).refuses = true;
+    const thrown = await assertRejects(provider.close_async(null));
+    assertWords(thrown, ['AsyncCloser', 'the door is stuck']);
+    assertList(closed, [first]);
   },
 
   async 'what is closed cannot be awaited'({services, build}) {

@@ -487,6 +487,7 @@ class Instances(ServicesTest):
         for names, values, word in (
             (["nonsense"], [5], "nonsense"),
             (["sender"], ["text"], "sender"),
+            (["sender"], [Mailer(sender=Post())], "sender"),
             (["nonsense"], [None], "nonsense"),
         ):
             with self.assert_error(ServiceError.INVALID_ARGUMENT, Mailer.__gtype__.name, word):
@@ -679,20 +680,57 @@ class AsyncCloser(GObject.Object, Interprocess.AsyncClosable):
         return result.propagate_boolean()
 
 
+class BegunCloser(GObject.Object, Interprocess.AsyncClosable):
+    """The same, as it is easier to write."""
+
+    def do_begin_close(self, task):
+        GLib.idle_add(self.complete, task)
+        return True
+
+    def complete(self, task):
+        Closer.closed.append(self)
+        task.return_boolean(True)
+        return GLib.SOURCE_REMOVE
+
+
+class RaisingCloser(GObject.Object, Interprocess.AsyncClosable):
+    def do_begin_close(self, task):
+        raise ValueError("the door is gone")
+
+
 class AsynchronousClosing(ServicesTest):
     def close(self, closable):
         return finish(lambda note: closable.close_async(None, note), closable.close_finish)
 
     def test_in_reverse_order_and_once(self):
-        for kind in (FirstCloser, SecondCloser, AsyncCloser):
+        kinds = (FirstCloser, AsyncCloser, BegunCloser, SecondCloser)
+        for kind in kinds:
             self.services.add_scoped(kind, kind)
         scope = self.build().create_scope()
-        scoped = scope.get_provider()
-        first, middle, second = (scoped.get_service(kind) for kind in (FirstCloser, AsyncCloser, SecondCloser))
+        created = [scope.get_provider().get_service(kind) for kind in kinds]
         self.assertTrue(self.close(scope))
-        self.assertEqual(Closer.closed, [second, middle, first])
+        self.assertEqual(Closer.closed, created[::-1])
         self.assertTrue(self.close(scope))
-        self.assertEqual(len(Closer.closed), 3)
+        self.assertEqual(len(Closer.closed), 4)
+
+    def test_who_does_not_wait_does_not_hang(self):
+        """The object closes in the course of a main loop that nobody runs but the caller."""
+        for kind in (AsyncCloser, BegunCloser):
+            self.services.add_singleton(kind, kind)
+        provider = self.build()
+        created = [provider.get_service(kind) for kind in (AsyncCloser, BegunCloser)]
+        provider.close()
+        self.assertEqual(Closer.closed, created[::-1])
+
+    def test_an_exception_is_kept(self):
+        self.services.add_singleton(FirstCloser, FirstCloser).add_singleton(RaisingCloser, RaisingCloser)
+        provider = self.build()
+        first = provider.get_service(FirstCloser)
+        provider.get_service(RaisingCloser)
+        text = f"ValueError: the door is gone ({__file__}:"
+        with self.assert_error(ServiceError.FAILED, RaisingCloser.__gtype__.name, text):
+            self.close(provider)
+        self.assertEqual(Closer.closed, [first])
 
     def test_errors_are_reported_and_the_others_closed(self):
         for kind in (FirstCloser, AsyncCloser):
@@ -756,6 +794,7 @@ class BadInput(ServicesTest):
         self.assert_bad_binding(describe().bind_key("nonsense", "key"), "nonsense")
         self.assert_bad_binding(describe().bind_key("greeting", "key"), "greeting")
         self.assert_bad_binding(describe().bind_value("greeting", Post()), "greeting")
+        self.assert_bad_binding(describe().bind_value("sender", Mailer(sender=Post())), "sender")
         self.assert_bad_binding(describe().bind_many("sender", Sender), "sender")
         self.assert_bad_binding(describe().bind_service_key("sender"), "sender")
 

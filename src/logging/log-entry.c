@@ -171,11 +171,6 @@ interprocess_log_entry_class_init (InterprocessLogEntryClass *klass)
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
-static void
-interprocess_log_entry_init (InterprocessLogEntry *self)
-{
-}
-
 static GVariant *
 get_no_fields (void)
 {
@@ -189,6 +184,24 @@ get_no_fields (void)
     }
 
   return (GVariant *) no_fields;
+}
+
+/* Complete from the start: a binding can make an object without interprocess_log_entry_new(). */
+static void
+interprocess_log_entry_init (InterprocessLogEntry *self)
+{
+  self->time = g_get_real_time ();
+  self->category = g_strdup ("");
+  self->message = g_strdup ("");
+  self->fields = g_variant_ref (get_no_fields ());
+}
+
+static void
+set_text (char       **text,
+          const char  *value)
+{
+  g_free (*text);
+  *text = g_utf8_make_valid (value, -1);
 }
 
 /**
@@ -224,13 +237,16 @@ interprocess_log_entry_new (const char           *category,
     fields == NULL || g_variant_is_of_type (fields, G_VARIANT_TYPE_VARDICT), NULL);
 
   self = g_object_new (INTERPROCESS_TYPE_LOG_ENTRY, NULL);
-  self->time = g_get_real_time ();
-  self->category = g_utf8_make_valid (category, -1);
+  set_text (&self->category, category);
   self->level = level;
   self->event_id = event_id;
   self->event_name = event_name != NULL ? g_utf8_make_valid (event_name, -1) : NULL;
-  self->message = g_utf8_make_valid (message, -1);
-  self->fields = fields != NULL ? g_variant_ref_sink (fields) : g_variant_ref (get_no_fields ());
+  set_text (&self->message, message);
+  if (fields != NULL)
+    {
+      g_variant_unref (self->fields);
+      self->fields = g_variant_ref_sink (fields);
+    }
 
   return self;
 }

@@ -340,6 +340,7 @@ interprocess_logger_log_format (InterprocessLogger   *self,
                                 const char           *format,
                                 ...)
 {
+  g_autoptr(GVariant) sunk = NULL;
   g_autofree char *message = NULL;
   va_list arguments;
 
@@ -347,14 +348,15 @@ interprocess_logger_log_format (InterprocessLogger   *self,
   g_return_if_fail (level <= INTERPROCESS_LOG_LEVEL_NONE);
   g_return_if_fail (format != NULL);
 
-  if (interprocess_logger_is_enabled (self, level))
-    {
-      va_start (arguments, format);
-      message = g_strdup_vprintf (format, arguments);
-      va_end (arguments);
-    }
-  interprocess_logger_log_event (self, level, event_id, event_name,
-                                 message != NULL ? message : "", fields);
+  if (fields != NULL)
+    sunk = g_variant_ref_sink (fields);
+  if (!interprocess_logger_is_enabled (self, level))
+    return;
+
+  va_start (arguments, format);
+  message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  interprocess_logger_log_event (self, level, event_id, event_name, message, sunk);
 }
 
 /**

@@ -35,9 +35,22 @@ interprocess_service_activator_set_silent_failure (GObject  *object,
                G_OBJECT_TYPE_NAME (object));
 }
 
+/* A constructor has no way to fail, but one in JavaScript that throws gives no object. */
+static gboolean
+check_created (GObject  *object,
+               GError  **error)
+{
+  if (object == NULL)
+    g_set_error (error, INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_FACTORY_FAILED,
+                 "the constructor of the class gave no object: have the class implement GInitable, "
+                 "which can fail and say why");
+
+  return object != NULL;
+}
+
 /*
  * interprocess_service_activator_initialise:
- * @object: (transfer full): a new object
+ * @object: (transfer full) (nullable): a new object, %NULL if its constructor failed
  *
  * Initialises an object if that can be done at once. One that fails is of no use, and is not
  * closed: it holds nothing yet. This runs user code: no lock may be held.
@@ -50,6 +63,8 @@ interprocess_service_activator_initialise (GObject  *object,
 {
   GError *local_error = NULL;
 
+  if (!check_created (object, error))
+    return NULL;
   if (!G_IS_INITABLE (object))
     return object;
   if (g_initable_init (G_INITABLE (object), NULL, &local_error))
@@ -80,7 +95,7 @@ sink (GObject *object)
  *
  * Creates an object of a class, and leaves it as it is. This runs user code: no lock may be held.
  *
- * Returns: (transfer full): a new object
+ * Returns: (transfer full) (nullable): a new object, %NULL if its constructor failed
  */
 GObject *
 interprocess_service_activator_instantiate (const InterprocessServicePlan *plan,

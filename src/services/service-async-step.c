@@ -3,58 +3,35 @@
 #include <interprocess/service-error.h>
 
 #include "service-activator.h"
-#include "service-async-step.h"
+#include "service-async-step-private.h"
 #include "service-creation.h"
 #include "service-descriptor-private.h"
 #include "service-lock.h"
-#include "service-request.h"
 
 /*
- * What a resolver does in one go for a registration, in pieces: between them the thread does other
- * things. The pieces, in this order, are
+ * interprocess_service_async_step_new:
  *
- * - to claim the slot, perhaps waiting for another one that creates the object;
- * - to gather what is needed, each by a step of its own under this one;
- * - to create the object and initialise it;
- * - to keep it.
+ * Who makes a step also says for whose sake it is, and what to call when it is done.
  */
-typedef struct _Step Step;
-
-struct _Step
+InterprocessServiceAsyncStep *
+interprocess_service_async_step_new (InterprocessServiceStore              *store,
+                                     const InterprocessServiceRegistration *registration,
+                                     GCancellable                          *cancellable,
+                                     GMainContext                          *context)
 {
-  InterprocessServiceStore *store;
-  InterprocessServiceStore *owner;
-  const InterprocessServiceRegistration *registration;
-  GCancellable *cancellable;
-  GMainContext *context;
+  InterprocessServiceAsyncStep *self = g_new0 (InterprocessServiceAsyncStep, 1);
 
-  InterprocessServiceAsyncFunc done;
-  gpointer user_data;
+  self->store = store;
+  self->owner = interprocess_service_creation_get_owner (store, registration);
+  self->registration = registration;
+  self->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
+  self->context = g_main_context_ref (context);
 
-  InterprocessServiceResolution *asker;
-  InterprocessServiceResolution resolution;
-
-  /* Set from when it is claimed. */
-  InterprocessServiceSlot *slot;
-
-  /* Ready when it may be claimed. */
-  GSource *waiter;
-
-  /* What is gathered: of the next injection, one service, or the next of many. */
-  const InterprocessServicePlan *plan;
-  InterprocessServiceArguments arguments;
-  guint next_injection;
-  GListStore *many;
-  const InterprocessServiceRegistration *next_of_many;
-
-  /* A step under this one is at work; and this is not yet back from starting it. */
-  gboolean pending;
-  gboolean starting;
-  GError *error;
-};
+  return self;
+}
 
 static void
-step_free (Step *self)
+step_free (InterprocessServiceAsyncStep *self)
 {
   interprocess_service_arguments_clear (&self->arguments);
   g_clear_object (&self->many);
@@ -65,9 +42,9 @@ step_free (Step *self)
 }
 
 static void
-finish (Step    *self,
-        GObject *object,
-        GError  *error)
+finish (InterprocessServiceAsyncStep *self,
+        GObject                      *object,
+        GError                       *error)
 {
   const InterprocessServiceAsyncFunc done = self->done;
   const gpointer user_data = self->user_data;
@@ -80,11 +57,17 @@ finish (Step    *self,
   done (object, error, user_data);
 }
 
-/* Ends a creation, without an object if that failed. */
-static void
-end (Step    *self,
-     GObject *object,
-     GError  *error)
+/*
+ * interprocess_service_async_step_end:
+ * @object: (transfer full) (nullable): what was created, %NULL if that failed
+ * @error: (transfer full) (nullable): set then
+ *
+ * Ends what was begun when the slot was claimed. The step is gone then.
+ */
+void
+interprocess_service_async_step_end (InterprocessServiceAsyncStep *self,
+                                     GObject                      *object,
+                                     GError                       *error)
 {
   InterprocessServiceResolution *before =
     interprocess_service_resolution_enter (&self->resolution);
@@ -101,25 +84,29 @@ on_initialised (GObject      *object,
                 GAsyncResult *result,
                 gpointer      user_data)
 {
-  Step *self = user_data;
+  InterprocessServiceAsyncStep *self = user_data;
   GError *error = NULL;
 
   if (g_async_initable_init_finish (G_ASYNC_INITABLE (object), result, &error))
     {
       g_clear_error (&error);
-      end (self, object, NULL);
+      interprocess_service_async_step_end (self, object, NULL);
       return;
     }
 
   if (error == NULL)
     interprocess_service_activator_set_silent_failure (object, &error);
   g_object_unref (object);
-  end (self, NULL, error);
+  interprocess_service_async_step_end (self, NULL, error);
 }
 
-/* This holds the object until it is initialised. */
-static void
-create (Step *self)
+/*
+ * interprocess_service_async_step_create:
+ *
+ * Creates the object of what was gathered. The step holds it until it is initialised.
+ */
+void
+interprocess_service_async_step_create (InterprocessServiceAsyncStep *self)
 {
   InterprocessServiceResolution *before =
     interprocess_service_resolution_enter (&self->resolution);
@@ -135,168 +122,12 @@ create (Step *self)
   interprocess_service_resolution_leave (before);
 
   if (!asynchronous)
-    end (self, object, error);
-}
-
-static void
-gather (Step *self);
-
-static void
-on_gathered (GObject  *object,
-             GError   *error,
-             gpointer  user_data)
-{
-  Step *self = user_data;
-
-  self->pending = FALSE;
-  self->error = error;
-  if (object != NULL && self->many != NULL)
-    g_list_store_append (self->many, object);
-  else if (object != NULL)
-    interprocess_service_arguments_take_object (
-      &self->arguments, interprocess_service_plan_get (self->plan, self->next_injection - 1),
-      g_object_ref (object));
-  g_clear_object (&object);
-
-  if (!self->starting)
-    gather (self);
-}
-
-static Step *
-step_new (InterprocessServiceStore              *store,
-          const InterprocessServiceRegistration *registration,
-          GCancellable                          *cancellable,
-          GMainContext                          *context)
-{
-  Step *self = g_new0 (Step, 1);
-
-  self->store = store;
-  self->owner = interprocess_service_creation_get_owner (store, registration);
-  self->registration = registration;
-  self->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
-  self->context = g_main_context_ref (context);
-
-  return self;
-}
-
-static void
-start (Step *self);
-
-static void
-gather_one (Step                                  *self,
-            const InterprocessServiceRegistration *registration)
-{
-  Step *under = step_new (self->owner, registration, self->cancellable, self->context);
-
-  under->asker = &self->resolution;
-  under->done = on_gathered;
-  under->user_data = self;
-
-  self->pending = TRUE;
-  self->starting = TRUE;
-  start (under);
-  self->starting = FALSE;
-}
-
-static void
-begin_many (Step                              *self,
-            const InterprocessServiceIdentity *identity)
-{
-  self->many = interprocess_service_request_create_list (identity->type);
-  self->next_of_many = interprocess_service_registry_find_all (
-    interprocess_service_store_get_registry (self->owner), identity);
-}
-
-/* Of many, the next; after the last one the list is an argument. */
-static void
-gather_many (Step                               *self,
-             const InterprocessServiceIdentity  *identity,
-             const InterprocessServiceInjection *injection)
-{
-  const InterprocessServiceRegistration *registration;
-
-  if (self->many == NULL)
-    begin_many (self, identity);
-
-  registration = self->next_of_many;
-  if (registration != NULL)
-    {
-      self->next_of_many = interprocess_service_registration_get_next (registration, identity);
-      gather_one (self, registration);
-      return;
-    }
-
-  interprocess_service_arguments_take_object (&self->arguments, injection,
-                                              g_steal_pointer (&self->many));
-  self->next_injection++;
-}
-
-static void
-gather_service (Step                               *self,
-                const InterprocessServiceIdentity  *identity,
-                const InterprocessServiceInjection *injection)
-{
-  InterprocessServiceRegistry *registry = interprocess_service_store_get_registry (self->owner);
-  const InterprocessServiceRegistration *found =
-    interprocess_service_identity_is_any (identity)
-      ? NULL : interprocess_service_registry_find (registry, identity);
-
-  self->next_injection++;
-  if (found != NULL)
-    gather_one (self, found);
-  else
-    interprocess_service_arguments_inject_one (&self->arguments, injection, self->owner,
-                                               self->registration->identity.key, &self->error);
-}
-
-static void
-gather_next (Step *self)
-{
-  const char *own_key = self->registration->identity.key;
-  const InterprocessServiceInjection *injection =
-    interprocess_service_plan_get (self->plan, self->next_injection);
-  const InterprocessServiceIdentity identity =
-    interprocess_service_injection_get_identity (injection, own_key);
-
-  if (injection->source == INTERPROCESS_SERVICE_SOURCE_MANY)
-    {
-      gather_many (self, &identity, injection);
-    }
-  else if (injection->source == INTERPROCESS_SERVICE_SOURCE_SERVICE)
-    {
-      gather_service (self, &identity, injection);
-    }
-  else
-    {
-      self->next_injection++;
-      interprocess_service_arguments_inject_one (&self->arguments, injection, self->owner, own_key,
-                                                 &self->error);
-    }
-}
-
-/* A loop, since much may be there at once. */
-static void
-gather (Step *self)
-{
-  InterprocessServiceResolution *before =
-    interprocess_service_resolution_enter (&self->resolution);
-
-  while (!self->pending && self->error == NULL &&
-         self->next_injection < self->plan->injections->len)
-    gather_next (self);
-  interprocess_service_resolution_leave (before);
-
-  if (self->pending)
-    return;
-  if (self->error != NULL)
-    end (self, NULL, g_steal_pointer (&self->error));
-  else
-    create (self);
+    interprocess_service_async_step_end (self, object, error);
 }
 
 /* What no class provides is there, or made by a factory, which is called and returns. */
 static void
-begin_creation (Step *self)
+begin_creation (InterprocessServiceAsyncStep *self)
 {
   InterprocessServiceResolution *before =
     interprocess_service_resolution_enter (&self->resolution);
@@ -315,12 +146,12 @@ begin_creation (Step *self)
       !interprocess_service_descriptor_check_thread (self->registration->descriptor, &error) ||
       !interprocess_service_plan_check (self->plan, &error))
     {
-      end (self, object, error);
+      interprocess_service_async_step_end (self, object, error);
       return;
     }
 
   interprocess_service_arguments_init (&self->arguments, self->plan->injections->len);
-  gather (self);
+  interprocess_service_async_step_gather (self);
 }
 
 static gboolean
@@ -336,8 +167,8 @@ dispatch (GSource     *source,
 
 /* With the lock held. */
 static void
-wait_for_slot (Step                    *self,
-               InterprocessServiceSlot *slot)
+wait_for_slot (InterprocessServiceAsyncStep *self,
+               InterprocessServiceSlot      *slot)
 {
   static GSourceFuncs functions = { .dispatch = dispatch };
 
@@ -350,7 +181,7 @@ wait_for_slot (Step                    *self,
 
 /* With the lock held. */
 static void
-end_waiting (Step *self)
+end_waiting (InterprocessServiceAsyncStep *self)
 {
   if (self->waiter == NULL)
     return;
@@ -363,10 +194,10 @@ end_waiting (Step *self)
 
 /* With the lock held. */
 static InterprocessServiceClaim
-try_claim (Step                     *self,
-           InterprocessServiceSlot  *slot,
-           GObject                 **object,
-           GError                  **error)
+try_claim (InterprocessServiceAsyncStep  *self,
+           InterprocessServiceSlot       *slot,
+           GObject                      **object,
+           GError                       **error)
 {
   InterprocessServiceClaim claimed;
 
@@ -386,7 +217,7 @@ try_claim (Step                     *self,
 static gboolean
 claim (gpointer user_data)
 {
-  Step *self = user_data;
+  InterprocessServiceAsyncStep *self = user_data;
   InterprocessServiceSlot *slot =
     interprocess_service_store_get_slot (self->owner, self->registration);
   InterprocessServiceClaim claimed = INTERPROCESS_SERVICE_CLAIM_DONE;
@@ -415,8 +246,13 @@ claim (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-start (Step *self)
+/*
+ * interprocess_service_async_step_begin:
+ *
+ * Begins a step, which may be done, and gone, when this returns.
+ */
+void
+interprocess_service_async_step_begin (InterprocessServiceAsyncStep *self)
 {
   GError *error = NULL;
   GObject *object = interprocess_service_creation_find (self->owner, self->registration);
@@ -439,16 +275,17 @@ start (Step *self)
  * of the caller runs. It may be done before this returns.
  */
 void
-interprocess_service_async_step_start (InterprocessServiceStore             *store,
+interprocess_service_async_step_start (InterprocessServiceStore              *store,
                                        const InterprocessServiceRegistration *registration,
                                        GCancellable                          *cancellable,
                                        InterprocessServiceAsyncFunc           done,
                                        gpointer                               user_data)
 {
   g_autoptr(GMainContext) context = g_main_context_ref_thread_default ();
-  Step *step = step_new (store, registration, cancellable, context);
+  InterprocessServiceAsyncStep *step =
+    interprocess_service_async_step_new (store, registration, cancellable, context);
 
   step->done = done;
   step->user_data = user_data;
-  start (step);
+  interprocess_service_async_step_begin (step);
 }

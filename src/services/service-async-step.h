@@ -19,7 +19,7 @@ typedef void (*InterprocessServiceAsyncFunc) (GObject  *object,
                                               gpointer  user_data);
 
 void
-interprocess_service_async_step_start (InterprocessServiceStore             *store,
+interprocess_service_async_step_start (InterprocessServiceStore              *store,
                                        const InterprocessServiceRegistration *registration,
                                        GCancellable                          *cancellable,
                                        InterprocessServiceAsyncFunc           done,

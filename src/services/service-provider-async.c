@@ -95,6 +95,8 @@ interprocess_service_provider_get_service_finish (InterprocessServiceProvider  *
 {
   g_return_val_if_fail (INTERPROCESS_IS_SERVICE_PROVIDER (self), NULL);
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (
+    g_async_result_is_tagged (result, interprocess_service_provider_get_keyed_service_async), NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);

@@ -380,6 +380,8 @@ interprocess_service_provider_close_finish (InterprocessServiceProvider  *self,
 {
   g_return_val_if_fail (INTERPROCESS_IS_SERVICE_PROVIDER (self), FALSE);
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (
+    g_async_result_is_tagged (result, interprocess_service_provider_close_async), FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);

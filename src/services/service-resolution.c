@@ -141,6 +141,20 @@ find_waiting (const InterprocessServiceResolution *creator)
   return g_hash_table_lookup (waiting_threads, outermost->thread);
 }
 
+static void
+set_stuck_error (const char  *path,
+                 gboolean     through_thread,
+                 GError     **error)
+{
+  const char *reason = through_thread
+    ? "by a thread that waits, and what it waits for needs this: have that thread not wait"
+    : "by this thread, which cannot wait for that";
+
+  g_set_error (error, INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_CIRCULAR_DEPENDENCY,
+               "%s: the service is being created asynchronously %s; get it with "
+               "get_service_async() there too", path, reason);
+}
+
 static gboolean
 is_stopped_by (const InterprocessServiceResolution *creator,
                const InterprocessServiceResolution *waiting,
@@ -170,6 +184,7 @@ interprocess_service_resolution_may_wait (InterprocessServiceResolution  *self,
 {
   g_autoptr(GString) path = g_string_new (NULL);
   const InterprocessServiceResolution *creator = slot->creator;
+  gboolean through_thread = FALSE;
 
   append_steps (path, NULL, self);
 
@@ -180,18 +195,18 @@ interprocess_service_resolution_may_wait (InterprocessServiceResolution  *self,
 
       if (waiting == NULL)
         return TRUE;
+      if (waiting->outermost != creator->outermost)
+        through_thread = TRUE;
       append_steps (path, waiting->outermost == creator->outermost ? creator : NULL, waiting);
       creator = waiting->awaited->creator;
     }
   if (creator == NULL)
     return TRUE;
 
-  if (creator->outermost == self->outermost)
+  if (creator->outermost == self->outermost && !through_thread)
     set_circular_error (path->str, error);
   else
-    g_set_error (error, INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_CIRCULAR_DEPENDENCY,
-                 "%s: the service is being created asynchronously by this thread, which cannot "
-                 "wait for that: get it with get_service_async() here too", path->str);
+    set_stuck_error (path->str, through_thread, error);
   return FALSE;
 }
 

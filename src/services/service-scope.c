@@ -126,7 +126,8 @@ interprocess_service_scope_new (InterprocessServiceProvider *provider)
  * Gets the provider of the scope's services. It is closed with the scope, so a reference to the
  * provider alone does not keep the scope open.
  *
- * Returns: (transfer none): the scope's provider
+ * Returns: (transfer none): the scope's provider; %NULL only of an object that no
+ *   [method@Interprocess.ServiceProvider.create_scope] made
  *
  * Since: 1.0
  */
@@ -183,6 +184,13 @@ interprocess_service_scope_close_async (InterprocessServiceScope *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, interprocess_service_scope_close_async);
+  if (self->provider == NULL)
+    {
+      g_task_return_boolean (task, TRUE);
+      g_object_unref (task);
+      return;
+    }
+
   interprocess_service_closing_start (interprocess_service_provider_get_store (self->provider),
                                       task);
 }

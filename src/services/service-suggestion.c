@@ -51,12 +51,45 @@ rate (const InterprocessServiceIdentity *missing,
               limit + 1);
 }
 
+/* Without what a language or a library puts before the names of all its classes, such as
+ * "__main__+" or "Interprocess", which makes no two of them alike. */
+static const char *
+skip_namespace (const char *name)
+{
+  const char *own = name;
+  const char *word;
+
+  for (; *name != '\0'; name++)
+    {
+      if (!g_ascii_isalnum (*name))
+        own = name + 1;
+    }
+
+  for (word = own; *word != '\0'; word++)
+    {
+      if (word > own && g_ascii_isupper (*word))
+        return word;
+    }
+
+  return own;
+}
+
+/* Nobody asks for the service of every key by that, but by one. */
+static char *
+dup_way_to_ask (const InterprocessServiceIdentity *identity)
+{
+  if (interprocess_service_identity_is_any (identity))
+    return g_strdup_printf ("%s with a key", g_type_name (identity->type));
+
+  return interprocess_service_identity_dup_name (identity);
+}
+
 static char *
 find (InterprocessServiceRegistry       *registry,
       const InterprocessServiceIdentity *missing)
 {
   const char *name = g_type_name (missing->type);
-  const gsize limit = name != NULL ? 1 + strlen (name) / 3 : 0;
+  const gsize limit = name != NULL ? 1 + strlen (skip_namespace (name)) / 3 : 0;
   const InterprocessServiceIdentity *best = NULL;
   gsize best_rating = limit + 1;
 
@@ -72,7 +105,7 @@ find (InterprocessServiceRegistry       *registry,
       best_rating = rating;
     }
 
-  return best != NULL ? interprocess_service_identity_dup_name (best) : NULL;
+  return best != NULL ? dup_way_to_ask (best) : NULL;
 }
 
 /*

@@ -45,6 +45,17 @@ test_without_event_and_fields (void)
   assert_fields (entry, "{}");
 }
 
+/* A binding can make an object without the constructor function. */
+static void
+test_made_by_a_binding (void)
+{
+  g_autoptr(InterprocessLogEntry) entry = g_object_new (INTERPROCESS_TYPE_LOG_ENTRY, NULL);
+
+  g_assert_cmpstr (interprocess_log_entry_get_category (entry), ==, "");
+  g_assert_cmpstr (interprocess_log_entry_get_message (entry), ==, "");
+  assert_fields (entry, "{}");
+}
+
 static void
 test_level_none (void)
 {
@@ -66,6 +77,7 @@ main (int   argc,
 
   g_test_add_func ("/log-entry/getters-and-properties", test_getters_and_properties);
   g_test_add_func ("/log-entry/without-event-and-fields", test_without_event_and_fields);
+  g_test_add_func ("/log-entry/made-by-a-binding", test_made_by_a_binding);
   g_test_add_func ("/log-entry/level-none", test_level_none);
 
   return g_test_run ();

@@ -139,7 +139,7 @@ test_async_close_finish (InterprocessAsyncClosable  *closable,
                          GAsyncResult               *result,
                          GError                    **error)
 {
-  TEST_ASYNC (closable)->closed_at = ++now;
+  g_atomic_int_set (&TEST_ASYNC (closable)->closed_at, ++now);
 
   return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -3,6 +3,9 @@
 #include "async-object.h"
 #include "wired-object.h"
 
+#include "../../src/services/service-lock.h"
+#include "../../src/services/service-provider-private.h"
+
 /* Services that are initialised, and closed, without keeping the thread. */
 
 static InterprocessServiceProvider *
@@ -276,6 +279,77 @@ test_another_thread_waits (void)
   interprocess_service_provider_close (provider);
 }
 
+static gboolean
+somebody_waits (InterprocessServiceProvider *provider)
+{
+  const InterprocessServiceStore *store = interprocess_service_provider_get_store (provider);
+  gboolean waits = FALSE;
+
+  interprocess_service_lock ();
+  for (guint i = 0; i < store->contents.n_slots; i++)
+    waits |= store->contents.slots[i].n_waiting > 0;
+  interprocess_service_unlock ();
+
+  return waits;
+}
+
+/* Begins to create the second service, and waits for what needs it instead of going on. */
+static gpointer
+begin_and_wait_for_another (gpointer provider)
+{
+  g_autoptr(GMainContext) context = g_main_context_new ();
+  TestAsyncCall call = { NULL };
+  g_autoptr(GObject) object = NULL;
+
+  g_main_context_push_thread_default (context);
+  interprocess_service_provider_get_service_async (provider, TEST_TYPE_B, NULL, test_async_note,
+                                                   &call);
+  test_get_fails (provider, TEST_TYPE_WIRED, INTERPROCESS_SERVICE_ERROR_CIRCULAR_DEPENDENCY,
+                  "TestWired -> TestB: the service is being created asynchronously by this "
+                  "thread*");
+
+  while (call.result == NULL)
+    g_main_context_iteration (context, TRUE);
+  object = interprocess_service_provider_get_service_finish (provider, call.result, NULL);
+  g_assert_nonnull (object);
+  g_object_unref (call.result);
+  g_main_context_pop_thread_default (context);
+
+  return NULL;
+}
+
+static void
+test_a_thread_that_waits_creates_nothing (void)
+{
+  g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
+  g_autoptr(InterprocessServiceProvider) provider = NULL;
+  TestAsyncCall call = { NULL };
+  g_autoptr(GError) error = NULL;
+  GThread *thread;
+
+  g_test_summary ("There is no circle of services, but a thread that waits for what needs it.");
+
+  interprocess_service_collection_add_singleton (services, TEST_TYPE_A, TEST_TYPE_ASYNC);
+  interprocess_service_collection_add_singleton (services, TEST_TYPE_B, TEST_TYPE_ASYNC);
+  interprocess_service_collection_add_singleton (services, TEST_TYPE_WIRED, TEST_TYPE_WIRED);
+  provider = test_build (services, INTERPROCESS_BUILD_FLAGS_NONE);
+
+  begin_waiting (provider, TEST_TYPE_WIRED, NULL, &call);
+  thread = g_thread_new ("waits", begin_and_wait_for_another, provider);
+  while (!somebody_waits (provider))
+    g_thread_yield ();
+  test_async_go_on ();
+
+  g_assert_null (end_waiting (provider, &call, &error));
+  g_assert_error (error, INTERPROCESS_SERVICE_ERROR,
+                  INTERPROCESS_SERVICE_ERROR_CIRCULAR_DEPENDENCY);
+  test_assert_message (error, "TestWired -> TestB -> TestWired: the service is being created "
+                              "asynchronously by a thread that waits*");
+  g_thread_join (thread);
+  test_async_set_behaviour (TEST_ASYNC_SUCCEED);
+  interprocess_service_provider_close (provider);
+}
+
 static void
 test_closing_ends_what_is_being_created (void)
 {
@@ -334,6 +408,7 @@ typedef struct
   TestAsync *a;
   TestAsync *b;
   TestObject *c;
+  int is_closed;
 } Closed;
 
 static void
@@ -480,6 +555,7 @@ close_in_thread (gpointer data)
   Closed *fixture = data;
 
   interprocess_service_provider_close (fixture->provider);
+  g_atomic_int_set (&fixture->is_closed, TRUE);
   g_main_context_wakeup (NULL);
 
   return NULL;
@@ -493,7 +569,7 @@ test_another_thread_leaves_it_to_the_main_one (Closed        *fixture,
 
   test_async_set_behaviour (TEST_ASYNC_IDLE);
   thread = g_thread_new ("closer", close_in_thread, fixture);
-  while (g_atomic_int_get (&fixture->a->closed_at) == 0)
+  while (!g_atomic_int_get (&fixture->is_closed))
     g_main_context_iteration (NULL, TRUE);
   g_thread_join (thread);
 }
@@ -652,6 +728,7 @@ main (int    argc,
   ADD (who_waits_tries_after_a_failure);
   ADD (a_thread_does_not_wait_for_itself);
   ADD (another_thread_waits);
+  ADD (a_thread_that_waits_creates_nothing);
   ADD (closing_ends_what_is_being_created);
   ADD (cancelled_before);
   ADD (any_key_is_none);

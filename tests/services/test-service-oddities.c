@@ -38,7 +38,7 @@ static void
 test_keys_may_be_anything (void)
 {
   g_autofree char *long_key = g_strnfill (1 << 20, 'k');
-  const char *keys[] = { "", " ", "\n", "\"", "grüße", "%s%n", long_key };
+  const char *keys[] = { "", " ", "\n", "\"", "grüße", "\xff\xfe", "%s%n", long_key };
   g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
   g_autoptr(InterprocessServiceProvider) provider = NULL;
 

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 """What PyGObject alone does not do for Interprocess. Everything works without this file too.
 
-- An exception in a factory reaches whoever asked for the service, in a GLib.Error with the path.
+- An exception in a factory reaches whoever asked for the service, in a GLib.Error with the path; and
+  one in a hosted service, or while an object is closed, whoever waits for that.
 - A provider or a scope is closed at the end of a `with` block.
 - The fields of a log entry, or of the log's scope, may be a dictionary or named arguments.
 - Arguments of create_instance() may be given by keyword.
@@ -93,19 +94,23 @@ ServiceDescriptor = override(ServiceDescriptor)
 __all__.append("ServiceDescriptor")
 
 
-def _keep_exceptions_of(cls):
-    """Of what a host calls, when a class has just been made and before PyGObject looks at it."""
-    for name in ("start", "stop", "begin_start", "begin_stop", "execute", "begin_execute"):
+def _keep_exceptions_of(cls, names, domain, code):
+    """Of these methods, when a class has just been made and before PyGObject looks at it."""
+    for name in names:
         function = vars(cls).get("do_" + name)
         if function is not None:
-            setattr(cls, "do_" + name, _keeping_exceptions(
-                function, Interprocess.host_error_quark(), Interprocess.HostError.FAILED))
+            setattr(cls, "do_" + name, _keeping_exceptions(function, domain, code))
+
+
+def _keep_exceptions_of_hosted(cls):
+    _keep_exceptions_of(cls, ("start", "stop", "begin_start", "begin_stop", "execute", "begin_execute"),
+                        Interprocess.host_error_quark(), Interprocess.HostError.FAILED)
 
 
 class HostedService(Interprocess.HostedService):
     def __init_subclass__(cls, **arguments):
         super().__init_subclass__(**arguments)
-        _keep_exceptions_of(cls)
+        _keep_exceptions_of_hosted(cls)
 
 
 HostedService = override(HostedService)
@@ -115,11 +120,22 @@ __all__.append("HostedService")
 class BackgroundService(Interprocess.BackgroundService):
     def __init_subclass__(cls, **arguments):
         super().__init_subclass__(**arguments)
-        _keep_exceptions_of(cls)
+        _keep_exceptions_of_hosted(cls)
 
 
 BackgroundService = override(BackgroundService)
 __all__.append("BackgroundService")
+
+
+class AsyncClosable(Interprocess.AsyncClosable):
+    def __init_subclass__(cls, **arguments):
+        super().__init_subclass__(**arguments)
+        _keep_exceptions_of(cls, ("begin_close", "close_finish"),
+                            Interprocess.service_error_quark(), Interprocess.ServiceError.FAILED)
+
+
+AsyncClosable = override(AsyncClosable)
+__all__.append("AsyncClosable")
 
 
 class _Closing:
