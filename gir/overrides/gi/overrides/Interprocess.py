@@ -2,6 +2,7 @@
 """What PyGObject alone does not do for Interprocess. Everything works without this file too.
 
 - An exception in a factory reaches whoever asked for the service, in a GLib.Error with the path.
+- An exception in a hosted service reaches whoever runs the host.
 - A provider or a scope is closed at the end of a `with` block.
 - The fields of a log entry, or of the log's scope, may be a dictionary or named arguments.
 - Arguments of create_instance() may be given by keyword.
