@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Lesson: a GApplication that receives messages in the background.
  *
- * A background service waits for messages in a thread of its own, and hands each to the application,
- * in whose thread windows could show them. Start this, then a publisher, of any language.
+ * A background service waits for messages in a thread of its own, and hands each to the
+ * application, in whose thread windows could show them. Start this, then a publisher, of any
+ * language.
  *
  *   cc application.c -o application $(pkg-config --cflags --libs interprocess-1)
  *   ./application */
@@ -11,7 +12,7 @@
 #include <locale.h>
 #include <stdlib.h>
 
-/* ---- the application -------------------------------------------------------------------------- */
+/* ---- the application ------------------------------------------------------------------------- */
 
 /* Finds what it needs through the application. Whoever asks gets the same subscriber. */
 static void
@@ -44,7 +45,7 @@ show_message (gpointer message)
   return G_SOURCE_REMOVE;
 }
 
-/* ---- the receiver ----------------------------------------------------------------------------- */
+/* ---- the receiver ---------------------------------------------------------------------------- */
 
 #define TYPE_RECEIVER (receiver_get_type ())
 G_DECLARE_FINAL_TYPE (Receiver, receiver, EXAMPLE, RECEIVER, InterprocessBackgroundService)
@@ -108,7 +109,7 @@ receiver_init (Receiver *self)
 {
 }
 
-/* ---- together --------------------------------------------------------------------------------- */
+/* ---- together -------------------------------------------------------------------------------- */
 
 static InterprocessHost *
 create_host (GError **error)

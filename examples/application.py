@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 """Lesson: a Gio.Application that receives messages in the background.
 
-A background service waits for messages in a thread of its own, and hands each to the application, in
-whose thread windows could show them. Start this, then a publisher, of any language.
+A background service waits for messages in a thread of its own, and hands each to the application,
+in whose thread windows could show them. Start this, then a publisher, of any language.
 
     python3 application.py
 """
@@ -50,7 +50,8 @@ services.add_subscriber(None, Interprocess.QueueOptions.new("greetings", 64 * 10
 services.add_hosted_service(Receiver)
 host = Interprocess.Host.new(services.build(Interprocess.BuildFlags.VALIDATE))
 
-application = Application(application_id="org.example.Greetings", flags=Gio.ApplicationFlags.NON_UNIQUE)
+application = Application(
+    application_id="org.example.Greetings", flags=Gio.ApplicationFlags.NON_UNIQUE)
 host.attach(application)  # starts the receiver with it, and stops and closes all when it ends
 status = application.run(sys.argv)
 host.propagate_error()  # raises what has failed, if something has

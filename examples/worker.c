@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Lesson: an application made of services.
  *
- * It has two queues, each with a name of the application's own, a worker that takes from the one and
- * answers into the other, and a logger. All are registered in one place; the container puts them into
- * the worker's properties; and a host starts the worker and stops it, at Ctrl-C too.
+ * It has two queues, each with a name of the application's own, a worker that takes from the one
+ * and answers into the other, and a logger. All are registered in one place; the container puts them
+ * into the worker's properties; and a host starts the worker and stops it, at Ctrl-C too.
  *
  *   cc worker.c -o worker $(pkg-config --cflags --libs interprocess-1)
  *   ./worker
@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- the worker ------------------------------------------------------------------------------- */
+/* ---- the worker ------------------------------------------------------------------------------ */
 
 #define SHOP_TYPE_CLERK (shop_clerk_get_type ())
 G_DECLARE_FINAL_TYPE (ShopClerk, shop_clerk, SHOP, CLERK, InterprocessBackgroundService)
@@ -118,7 +118,7 @@ needed (const char *name, GType type)
                               G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
 }
 
-/* A property that can only be set when the object is made is a service that it cannot be without. */
+/* What can only be set when the object is made is a service that it cannot be without. */
 static void
 shop_clerk_class_init (ShopClerkClass *class)
 {
@@ -141,7 +141,7 @@ shop_clerk_init (ShopClerk *self)
 {
 }
 
-/* ---- the application -------------------------------------------------------------------------- */
+/* ---- the application ------------------------------------------------------------------------- */
 
 static void
 add_clerk (InterprocessServiceCollection *services)
@@ -170,7 +170,7 @@ register_services (InterprocessQueueOptions *orders, InterprocessQueueOptions *i
   return interprocess_service_collection_build (services, INTERPROCESS_BUILD_FLAGS_VALIDATE, error);
 }
 
-/* ---- its customer ----------------------------------------------------------------------------- */
+/* ---- its customer ---------------------------------------------------------------------------- */
 
 /* Would be another program. What it sends waits in the queue until the worker has started. */
 static gboolean

@@ -17,7 +17,7 @@ from gi.repository import GObject, Interprocess
 
 
 def needed(service_type):
-    """A property that can only be set when the object is made is a service that it cannot be without."""
+    """What can only be set when the object is made is a service that it cannot be without."""
     flags = GObject.ParamFlags.READWRITE | GObject.ParamFlags.CONSTRUCT_ONLY
     return GObject.Property(type=service_type, flags=flags)
 
@@ -32,7 +32,8 @@ class Clerk(Interprocess.BackgroundService):
         # In a thread of its own, so that it may wait. The cancellable is cancelled when the host
         # stops. An empty message is our customer's way to say that this was all.
         while order := self.orders.dequeue(-1, cancellable).get_data():
-            self.logger.log(Interprocess.LogLevel.INFORMATION, f"somebody orders {order.decode()}", None)
+            message = f"somebody orders {order.decode()}"
+            self.logger.log(Interprocess.LogLevel.INFORMATION, message, None)
             self.invoices.enqueue(b"invoice for " + order, -1, cancellable)
         self.host.request_stop()
         return True

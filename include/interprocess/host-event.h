@@ -23,8 +23,8 @@ G_BEGIN_DECLS
  * @INTERPROCESS_HOST_EVENT_HOSTED_SERVICE_STARTUP_FAULTED: `HostedServiceStartupFaulted`, error: a
  *   service has failed to start, and so the host stops
  *
- * What a host logs, in the category `Interprocess.Hosting`: the numbers of the entries' events, with
- * their names and levels. Names and numbers are those of .NET's host.
+ * What a host logs, in the category `Interprocess.Hosting`: the numbers of the entries' events,
+ * with their names and levels. Names and numbers are those of .NET's host.
  *
  * Since: 1.0
  */

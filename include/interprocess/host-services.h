@@ -16,14 +16,16 @@ interprocess_service_collection_add_host (InterprocessServiceCollection *self);
 
 INTERPROCESS_AVAILABLE_IN_1_0
 InterprocessServiceCollection *
-interprocess_service_collection_add_hosted_service (InterprocessServiceCollection *self,
-                                                    GType                          implementation_type);
+interprocess_service_collection_add_hosted_service (
+  InterprocessServiceCollection *self,
+  GType                          implementation_type);
 
 INTERPROCESS_AVAILABLE_IN_1_0
 InterprocessServiceCollection *
-interprocess_service_collection_add_hosted_service_factory (InterprocessServiceCollection *self,
-                                                            InterprocessServiceFactory     factory,
-                                                            gpointer                       user_data,
-                                                            GDestroyNotify                 destroy);
+interprocess_service_collection_add_hosted_service_factory (
+  InterprocessServiceCollection *self,
+  InterprocessServiceFactory     factory,
+  gpointer                       user_data,
+  GDestroyNotify                 destroy);
 
 G_END_DECLS

@@ -12,18 +12,19 @@
  *
  * A hosted service that works from its start to its stop.
  *
- * It is what `BackgroundService` is to .NET. A class derives from it and provides one of three kinds
- * of functions:
+ * It is what `BackgroundService` is to .NET. A class derives from it and provides one of three
+ * kinds of functions:
  *
  * - [vfunc@Interprocess.BackgroundService.execute] does the work in a thread of its own, and may
  *   wait there. Not for GJS, which has one thread.
- * - `execute_async` and `execute_finish` do it in the thread that runs the host, which they must not
- *   block. In Vala they are one `async` method.
+ * - `execute_async` and `execute_finish` do it in the thread that runs the host, which they must
+ *   not block. In Vala they are one `async` method.
  * - [vfunc@Interprocess.BackgroundService.begin_execute] does so too, and is given the task that it
  *   completes at the end. This is the one for GJS.
  *
- * To start the service is to begin with the work. To stop it is to cancel the work's cancellable, and
- * to wait for its end. An end with %G_IO_ERROR_CANCELLED is then as good as one without an error.
+ * To start the service is to begin with the work. To stop it is to cancel the work's cancellable,
+ * and to wait for its end. An end with %G_IO_ERROR_CANCELLED is then as good as one without an
+ * error.
  *
  * Work may end before, which stops nobody else. If it fails before, the host stops, and reports the
  * error.
@@ -49,18 +50,18 @@ typedef struct
 } InterprocessBackgroundServicePrivate;
 
 static void
-interprocess_background_service_closable_init (InterprocessClosableInterface *iface);
+background_service_closable_init (InterprocessClosableInterface *iface);
 
 static void
-interprocess_background_service_hosted_init (InterprocessHostedServiceInterface *iface);
+background_service_hosted_init (InterprocessHostedServiceInterface *iface);
 
 G_DEFINE_ABSTRACT_TYPE_WITH_CODE (InterprocessBackgroundService, interprocess_background_service,
                                   G_TYPE_OBJECT,
                                   G_ADD_PRIVATE (InterprocessBackgroundService)
                                   G_IMPLEMENT_INTERFACE (INTERPROCESS_TYPE_CLOSABLE,
-                                                         interprocess_background_service_closable_init)
+                                                         background_service_closable_init)
                                   G_IMPLEMENT_INTERFACE (INTERPROCESS_TYPE_HOSTED_SERVICE,
-                                                         interprocess_background_service_hosted_init))
+                                                         background_service_hosted_init))
 
 static InterprocessBackgroundServicePrivate *
 get_private (gpointer self)
@@ -68,7 +69,7 @@ get_private (gpointer self)
   return interprocess_background_service_get_instance_private (self);
 }
 
-/* ---- to execute ------------------------------------------------------------------------------- */
+/* ---- to execute ------------------------------------------------------------------------------ */
 
 /**
  * InterprocessBackgroundServiceClass::execute:
@@ -187,7 +188,7 @@ finish_execution (InterprocessBackgroundService  *self,
   return FALSE;
 }
 
-/* ---- to stop ---------------------------------------------------------------------------------- */
+/* ---- to stop --------------------------------------------------------------------------------- */
 
 /* Takes the error, if there is one. */
 static void
@@ -258,7 +259,7 @@ interprocess_background_service_begin_stop (InterprocessHostedService  *service,
   return TRUE;
 }
 
-/* ---- to start --------------------------------------------------------------------------------- */
+/* ---- to start -------------------------------------------------------------------------------- */
 
 static void
 on_executed (GObject      *object,
@@ -312,7 +313,7 @@ interprocess_background_service_start (InterprocessHostedService  *service,
 }
 
 static void
-interprocess_background_service_hosted_init (InterprocessHostedServiceInterface *iface)
+background_service_hosted_init (InterprocessHostedServiceInterface *iface)
 {
   iface->start = interprocess_background_service_start;
   iface->begin_stop = interprocess_background_service_begin_stop;
@@ -325,7 +326,7 @@ interprocess_background_service_close (InterprocessClosable *closable)
 }
 
 static void
-interprocess_background_service_closable_init (InterprocessClosableInterface *iface)
+background_service_closable_init (InterprocessClosableInterface *iface)
 {
   iface->close = interprocess_background_service_close;
 }

@@ -140,21 +140,21 @@ on_shutdown (GApplication *application,
  *
  * Ties the host, and with it the provider, to the life of an application.
  *
- * The services are started at [signal@Gio.Application::startup], or now if that has been. They start
- * while the application goes on, so that it may be activated before the last of them has. It does not
- * end meanwhile; afterwards they do not keep it alive: one that has no window calls
+ * The services are started at [signal@Gio.Application::startup], or now if that has been. They
+ * start while the application goes on, so that it may be activated before the last of them has. It
+ * does not end meanwhile; afterwards they do not keep it alive: one that has no window calls
  * [method@Gio.Application.hold].
  *
- * The services are stopped, and the provider closed, at [signal@Gio.Application::shutdown], before the
- * application's own function for that. This waits for them.
+ * The services are stopped, and the provider closed, at [signal@Gio.Application::shutdown], before
+ * the application's own function for that. This waits for them.
  *
- * The application quits when the host stops by itself: because of a signal (`SIGINT` or `SIGTERM`, as with
- * [method@Interprocess.Host.run]), a call of [method@Interprocess.Host.request_stop], or a failure.
- * What failed is logged, without logging as a warning of GLib's, and
+ * The application quits when the host stops by itself: because of a signal (`SIGINT` or `SIGTERM`,
+ * as with [method@Interprocess.Host.run]), a call of [method@Interprocess.Host.request_stop], or a
+ * failure. What failed is logged, without logging as a warning of GLib's, and
  * [method@Interprocess.Host.propagate_error] tells it when the application has ended.
  *
- * [func@Interprocess.ServiceProvider.get_for_application] finds the provider until then. The application
- * holds the host so long; the host does not hold the application.
+ * [func@Interprocess.ServiceProvider.get_for_application] finds the provider until then. The
+ * application holds the host so long; the host does not hold the application.
  *
  * In a process that only passes its command line on to the primary instance nothing is started.
  *

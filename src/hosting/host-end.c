@@ -102,7 +102,8 @@ log_end (InterprocessHost *self)
   if (error == NULL)
     interprocess_host_log (self, INTERPROCESS_HOST_EVENT_STOPPED);
   else
-    interprocess_host_log_failure (self, INTERPROCESS_HOST_EVENT_STOPPED_WITH_EXCEPTION, NULL, error);
+    interprocess_host_log_failure (self, INTERPROCESS_HOST_EVENT_STOPPED_WITH_EXCEPTION, NULL,
+                                   error);
 }
 
 /* Where the host logs to is closed too. */
@@ -118,7 +119,7 @@ close_provider (InterprocessHost *self)
                                                g_object_ref (self));
 }
 
-/* ---- to stop ---------------------------------------------------------------------------------- */
+/* ---- to stop --------------------------------------------------------------------------------- */
 
 static gpointer
 last_started (InterprocessHost *self)

@@ -34,8 +34,10 @@ struct _InterprocessHost
   GSource *timer;
   gpointer late; /* the service that the time ran out for */
 
-  gint stop_requested;   /* atomic */
-  GRecMutex mutex;       /* never taken twice; but a GMutex is a bare futex, which TSan cannot see */
+  gint stop_requested; /* atomic */
+
+  /* Never taken twice; but a GMutex is a bare futex, which TSan cannot see. */
+  GRecMutex mutex;
   GSource *stop_request; /* guarded by mutex while it is attached or made ready */
 };
 

@@ -54,10 +54,10 @@ start_and_wait (InterprocessHost *self,
  *
  * Starts the hosted services, waits until the host is told to stop, and stops them.
  *
- * It is told by [method@Interprocess.Host.request_stop], by a background service that fails, and by the
- * signals `SIGINT` and `SIGTERM`, which end nothing else meanwhile: a second one changes nothing, and
- * what was there to handle them is there again afterwards. A signal that was ignored before stays
- * ignored. In the end the provider is closed.
+ * It is told by [method@Interprocess.Host.request_stop], by a background service that fails, and by
+ * the signals `SIGINT` and `SIGTERM`, which end nothing else meanwhile: a second one changes
+ * nothing, and what was there to handle them is there again afterwards. A signal that was ignored
+ * before stays ignored. In the end the provider is closed.
  *
  * This iterates the main context that is the thread's default.
  *

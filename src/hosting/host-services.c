@@ -20,11 +20,11 @@ provide_host (InterprocessServiceProvider  *provider,
  * interprocess_service_collection_add_host:
  * @self: a service collection
  *
- * Registers [class@Interprocess.Host] as a singleton, unless it is: the provider's host, which is made
- * when it is first asked for, if there is none.
+ * Registers [class@Interprocess.Host] as a singleton, unless it is: the provider's host, which is
+ * made when it is first asked for, if there is none.
  *
- * The other functions that add hosted services do this too. It is for those that are registered by a
- * descriptor of their own, as a service of the type [iface@Interprocess.HostedService].
+ * The other functions that add hosted services do this too. It is for those that are registered by
+ * a descriptor of their own, as a service of the type [iface@Interprocess.HostedService].
  *
  * Returns: (transfer none): @self
  *
@@ -57,8 +57,8 @@ interprocess_service_collection_add_host (InterprocessServiceCollection *self)
  * If it needs services that are told apart by a key, register it by a descriptor instead:
  *
  * ```c
- * descriptor = interprocess_service_descriptor_new (INTERPROCESS_TYPE_HOSTED_SERVICE, MY_TYPE_WORKER,
- *                                                   INTERPROCESS_SERVICE_LIFETIME_SINGLETON);
+ * descriptor = interprocess_service_descriptor_new (
+ *   INTERPROCESS_TYPE_HOSTED_SERVICE, MY_TYPE_WORKER, INTERPROCESS_SERVICE_LIFETIME_SINGLETON);
  * interprocess_service_descriptor_bind_key (descriptor, "orders", "orders");
  * interprocess_service_collection_add (services, descriptor);
  * interprocess_service_collection_add_host (services);
@@ -71,8 +71,9 @@ interprocess_service_collection_add_host (InterprocessServiceCollection *self)
  * Since: 1.0
  */
 InterprocessServiceCollection *
-interprocess_service_collection_add_hosted_service (InterprocessServiceCollection *self,
-                                                    GType                          implementation_type)
+interprocess_service_collection_add_hosted_service (
+  InterprocessServiceCollection *self,
+  GType                          implementation_type)
 {
   g_autoptr(InterprocessServiceDescriptor) descriptor = NULL;
   g_autoptr(GError) error = NULL;
@@ -99,18 +100,19 @@ interprocess_service_collection_add_hosted_service (InterprocessServiceCollectio
  * @user_data: what @factory is called with
  * @destroy: (nullable): frees @user_data, when the collection and its providers are done with it
  *
- * Registers what a host starts and stops with the application, as a singleton that a factory creates.
- * In all else like [method@Interprocess.ServiceCollection.add_hosted_service].
+ * Registers what a host starts and stops with the application, as a singleton that a factory
+ * creates. In all else like [method@Interprocess.ServiceCollection.add_hosted_service].
  *
  * Returns: (transfer none): @self
  *
  * Since: 1.0
  */
 InterprocessServiceCollection *
-interprocess_service_collection_add_hosted_service_factory (InterprocessServiceCollection *self,
-                                                            InterprocessServiceFactory     factory,
-                                                            gpointer                       user_data,
-                                                            GDestroyNotify                 destroy)
+interprocess_service_collection_add_hosted_service_factory (
+  InterprocessServiceCollection *self,
+  InterprocessServiceFactory     factory,
+  gpointer                       user_data,
+  GDestroyNotify                 destroy)
 {
   g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
 

@@ -132,8 +132,8 @@ start (InterprocessHost *self)
  * interprocess_host_start_async:
  * @self: a host
  * @cancellable: (nullable): to give up: what has started is then stopped again
- * @callback: (nullable) (scope async) (closure user_data): called when all have started, or when one
- *   has failed and those before it have stopped
+ * @callback: (nullable) (scope async) (closure user_data): called when all have started, or when
+ *   one has failed and those before it have stopped
  * @user_data: what @callback is called with
  *
  * Starts the hosted services, in the order in which they were registered.
@@ -179,9 +179,9 @@ interprocess_host_start_async (InterprocessHost    *self,
  *
  * Ends [method@Interprocess.Host.start_async].
  *
- * If it failed, nothing is left running, and the provider is closed. The error is that of the service,
- * after the name of its class, or of its creation; %G_IO_ERROR_CANCELLED if the host was told to stop
- * meanwhile; %INTERPROCESS_HOST_ERROR_ALREADY_STARTED.
+ * If it failed, nothing is left running, and the provider is closed. The error is that of the
+ * service, after the name of its class, or of its creation; %G_IO_ERROR_CANCELLED if the host was
+ * told to stop meanwhile; %INTERPROCESS_HOST_ERROR_ALREADY_STARTED.
  *
  * Returns: %TRUE if all have started, or %FALSE with @error set
  *

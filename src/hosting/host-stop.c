@@ -34,8 +34,8 @@ interprocess_host_attach_stop_request (InterprocessHost *self,
  *
  * Tells the host to stop, and does not wait for it.
  *
- * From any thread, any number of times, and at any time: a start that is under way is given up, and a
- * host that has not started will not. It is `StopApplication` of .NET.
+ * From any thread, any number of times, and at any time: a start that is under way is given up, and
+ * a host that has not started will not. It is `StopApplication` of .NET.
  *
  * Since: 1.0
  */
@@ -169,11 +169,11 @@ interprocess_host_wait_for_shutdown_finish (InterprocessHost  *self,
  *
  * Stops what was started, the last service first, and closes the provider.
  *
- * A service that takes longer than [property@Interprocess.Host:shutdown-timeout] has its cancellable
- * cancelled, as have those after it.
+ * A service that takes longer than [property@Interprocess.Host:shutdown-timeout] has its
+ * cancellable cancelled, as have those after it.
  *
- * May be called at any time, and again: a start that is under way is given up, and a host that has not
- * started will not.
+ * May be called at any time, and again: a start that is under way is given up, and a host that has
+ * not started will not.
  *
  * Since: 1.0
  */
@@ -232,8 +232,8 @@ interprocess_host_stop_finish (InterprocessHost  *self,
  * @self: a host
  * @error: return location for an error
  *
- * Tells whether something has failed so far: to be asked when a [class@Gio.Application] that the host
- * is attached to has ended.
+ * Tells whether something has failed so far: to be asked when a [class@Gio.Application] that the
+ * host is attached to has ended.
  *
  * Returns: %TRUE if nothing failed, or %FALSE with @error set: see [class@Interprocess.Host]
  *

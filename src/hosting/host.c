@@ -25,14 +25,14 @@
  * [method@Interprocess.ServiceProvider.close_async].
  *
  * A program without a main loop of its own has [method@Interprocess.Host.run] do everything; a
- * [class@Gio.Application] is given the host by [method@Interprocess.Host.attach]; and any other program
- * with a main loop calls [method@Interprocess.Host.start_async] and
+ * [class@Gio.Application] is given the host by [method@Interprocess.Host.attach]; and any other
+ * program with a main loop calls [method@Interprocess.Host.start_async] and
  * [method@Interprocess.Host.stop_async].
  *
  * ## Services find the host
  *
- * [method@Interprocess.ServiceCollection.add_hosted_service] registers the host as a service as well,
- * so that one which has to end the program can ask for it, and call
+ * [method@Interprocess.ServiceCollection.add_hosted_service] registers the host as a service as
+ * well, so that one which has to end the program can ask for it, and call
  * [method@Interprocess.Host.request_stop].
  *
  * ## When something fails
@@ -50,8 +50,8 @@
  * ## Threads
  *
  * A host, and all that it calls, is for the thread that starts it, except that
- * [method@Interprocess.Host.request_stop] may be called from any thread. From the start to the end it
- * holds a reference to itself.
+ * [method@Interprocess.Host.request_stop] may be called from any thread. From the start to the end
+ * it holds a reference to itself.
  *
  * Since: 1.0
  */
@@ -186,9 +186,9 @@ interprocess_host_class_init (InterprocessHostClass *klass)
    *
    * How long all services together may take to stop, in microseconds; −1 is for ever, 0 not at all.
    *
-   * When the time is over, the cancellable is cancelled that the services were stopped with, and the
-   * one that was just stopping is reported as %INTERPROCESS_HOST_ERROR_TIMED_OUT. The host waits for it
-   * nevertheless. This is .NET's `ShutdownTimeout`.
+   * When the time is over, the cancellable is cancelled that the services were stopped with, and
+   * the one that was just stopping is reported as %INTERPROCESS_HOST_ERROR_TIMED_OUT. The host
+   * waits for it nevertheless. This is .NET's `ShutdownTimeout`.
    *
    * Since: 1.0
    */

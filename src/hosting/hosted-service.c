@@ -11,8 +11,8 @@
  * Something that is started with the application and stopped with it.
  *
  * It is what `IHostedService` is to .NET. An [class@Interprocess.Host] starts those that were added
- * by [method@Interprocess.ServiceCollection.add_hosted_service], one after the other, and stops them
- * in reverse order. For work that goes on in between, see
+ * by [method@Interprocess.ServiceCollection.add_hosted_service], one after the other, and stops
+ * them in reverse order. For work that goes on in between, see
  * [class@Interprocess.BackgroundService].
  *
  * A class provides one of three kinds of functions, for starting and for stopping, or none where
@@ -22,7 +22,8 @@
  *   once, in any language.
  * - `start_async` and `stop_async` with their `_finish` take their time. They are for C, and for
  *   Vala, where each pair is an `async` method.
- * - [vfunc@Interprocess.HostedService.begin_start] and [vfunc@Interprocess.HostedService.begin_stop]
+ * - [vfunc@Interprocess.HostedService.begin_start] and
+ *   [vfunc@Interprocess.HostedService.begin_stop]
  *   take their time too, and are given the task that they complete. They are for Python and GJS,
  *   whose classes cannot, or not safely, be called with a callback; and shorter in C as well.
  *
@@ -104,7 +105,9 @@ finish (InterprocessHostedService  *self,
   if (func (self, result, &failure))
     return TRUE;
 
-  g_propagate_error (error, failure != NULL ? failure : interprocess_new_error_of_silence (name, NULL));
+  if (failure == NULL)
+    failure = interprocess_new_error_of_silence (name, NULL);
+  g_propagate_error (error, failure);
   return FALSE;
 }
 
@@ -138,8 +141,8 @@ finish (InterprocessHostedService  *self,
  * InterprocessHostedServiceInterface::begin_start:
  * @self: a hosted service
  * @task: to be completed, by [method@Gio.Task.return_boolean] with %TRUE or by
- *   [method@Gio.Task.return_error], when it has started; its cancellable is cancelled when the start
- *   is of no use any more
+ *   [method@Gio.Task.return_error], when it has started; its cancellable is cancelled when the
+ *   start is of no use any more
  * @error: return location for an error
  *
  * Begins to start. It may have completed @task when it returns.

@@ -3,7 +3,7 @@
 
 #include <gio/gio.h>
 
-/* A source that is dispatched when its ready time comes, and then has none until it is set again. */
+/* A source that is dispatched when its ready time comes, and then has none until that is set. */
 GSource *
 interprocess_ready_source_new (const char *name);
 

@@ -33,8 +33,8 @@ make_queue_factory (InterprocessServiceProvider *provider,
  *
  * Registers [class@Interprocess.QueueFactory] as a singleton, unless one is registered already.
  *
- * If a [class@Interprocess.LoggerFactory] is registered when the queue factory is first asked for, it
- * logs to that: see [method@Interprocess.ServiceCollection.add_logging].
+ * If a [class@Interprocess.LoggerFactory] is registered when the queue factory is first asked for,
+ * it logs to that: see [method@Interprocess.ServiceCollection.add_logging].
  *
  * Returns: (transfer none): @self, so that calls can be chained
  *
@@ -54,7 +54,7 @@ interprocess_service_collection_add_interprocess_queue (InterprocessServiceColle
   return self;
 }
 
-/* ---- queues by name --------------------------------------------------------------------------- */
+/* ---- queues by name -------------------------------------------------------------------------- */
 
 /* What the user changes afterwards is for the next queue. */
 static InterprocessQueueOptions *
@@ -138,16 +138,16 @@ add_endpoint (InterprocessServiceCollection *self,
  *
  * An object gets it in a property by [method@Interprocess.ServiceDescriptor.bind_key].
  *
- * The queue is opened when the publisher is first asked for. It is a singleton: any number of threads may
- * use one publisher, an exclusive one can be opened only once, and a queue that is opened for each scope
- * would end with it, and its messages too. It is closed with the provider.
+ * The queue is opened when the publisher is first asked for. It is a singleton: any number of
+ * threads may use one publisher, an exclusive one can be opened only once, and a queue that is
+ * opened for each scope would end with it, and its messages too. It is closed with the provider.
  *
- * If the queue cannot be opened, whoever asks gets one of [error@Interprocess.QueueError], and a message
- * that names the key and the queue; the next one who asks tries again. The registration itself does not
- * fail.
+ * If the queue cannot be opened, whoever asks gets one of [error@Interprocess.QueueError], and a
+ * message that names the key and the queue; the next one who asks tries again. The registration
+ * itself does not fail.
  *
- * Also registers the queue factory, as [method@Interprocess.ServiceCollection.add_interprocess_queue]
- * does.
+ * Also registers the queue factory, as
+ * [method@Interprocess.ServiceCollection.add_interprocess_queue] does.
  *
  * Returns: (transfer none): @self, so that calls can be chained
  *
@@ -170,8 +170,8 @@ interprocess_service_collection_add_publisher (InterprocessServiceCollection *se
  * @key: (nullable): what the application calls the subscriber; %NULL for its only or usual one
  * @options: which queue, and how; copied, so that it may be changed for the next one
  *
- * Registers a [class@Interprocess.Subscriber] of a queue, by a name that the application gives it. In all
- * else like [method@Interprocess.ServiceCollection.add_publisher].
+ * Registers a [class@Interprocess.Subscriber] of a queue, by a name that the application gives it.
+ * In all else like [method@Interprocess.ServiceCollection.add_publisher].
  *
  * Returns: (transfer none): @self, so that calls can be chained
  *

@@ -2,7 +2,7 @@
 
 #include "hosting-fixture.h"
 
-/* ---- notes ------------------------------------------------------------------------------------- */
+/* ---- notes ----------------------------------------------------------------------------------- */
 
 static GString *notes;
 static GRecMutex notes_mutex;
@@ -54,7 +54,7 @@ test_assert_notes (const char *expected)
   g_assert_cmpstr (found, ==, expected);
 }
 
-/* ---- the service ------------------------------------------------------------------------------- */
+/* ---- the service ----------------------------------------------------------------------------- */
 
 struct _TestService
 {
@@ -208,7 +208,7 @@ test_service_complete (const char *name)
   g_error ("%s holds nothing", name);
 }
 
-/* ---- hosts -------------------------------------------------------------------------------------- */
+/* ---- hosts ----------------------------------------------------------------------------------- */
 
 static GObject *
 create_service (InterprocessServiceProvider  *provider,

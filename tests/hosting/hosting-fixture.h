@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* ---- a hosted service that notes what is done with it ------------------------------------------ */
+/* ---- a hosted service that notes what is done with it ---------------------------------------- */
 
 typedef struct
 {
@@ -45,7 +45,7 @@ test_assert_notes (const char *expected);
 gboolean
 test_has_notes (const char *expected);
 
-/* ---- hosts -------------------------------------------------------------------------------------- */
+/* ---- hosts ----------------------------------------------------------------------------------- */
 
 /* The plans end with one without a name. They are used, not copied. */
 InterprocessHost *

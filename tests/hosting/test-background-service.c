@@ -302,7 +302,7 @@ test_closing_cancels (void)
   test_until (ended != NULL);
 }
 
-/* ---- in the thread of the host ----------------------------------------------------------------- */
+/* ---- in the thread of the host --------------------------------------------------------------- */
 
 #define TYPE_BEGINNER (beginner_get_type ())
 G_DECLARE_FINAL_TYPE (Beginner, beginner, TEST, BEGINNER, InterprocessBackgroundService)
@@ -392,7 +392,7 @@ test_it_fails_to_begin (void)
     }
 }
 
-/* ---- a class without anything ------------------------------------------------------------------ */
+/* ---- a class without anything ---------------------------------------------------------------- */
 
 #define TYPE_IDLER (idler_get_type ())
 G_DECLARE_FINAL_TYPE (Idler, idler, TEST, IDLER, InterprocessBackgroundService)

@@ -184,7 +184,7 @@ test_a_host_without_provider (void)
                      "The host has no provider: *");
 }
 
-/* ---- when it is told to stop ------------------------------------------------------------------- */
+/* ---- when it is told to stop ----------------------------------------------------------------- */
 
 static void
 test_stopped_before_the_start (void)
@@ -384,7 +384,8 @@ static void
 assert_all_stopped (void)
 {
   const char *const possible[] = {
-    "", "xc xb xa ", "+a -a xc xb xa ", "+a +b -b -a xc xb xa ", "+a +b +c -c -b -a xc xb xa ", NULL,
+    "", "xc xb xa ", "+a -a xc xb xa ", "+a +b -b -a xc xb xa ", "+a +b +c -c -b -a xc xb xa ",
+    NULL,
   };
   g_autofree char *notes = test_take_notes ();
 
@@ -412,7 +413,7 @@ test_asked_to_stop_by_threads_at_the_start (void)
     }
 }
 
-/* ---- the time that stopping may take ----------------------------------------------------------- */
+/* ---- the time that stopping may take --------------------------------------------------------- */
 
 static void
 test_shutdown_timeout (void)
@@ -506,7 +507,7 @@ test_cancelling_the_stop (void)
   test_assert_notes ("+a +b -b !b -a xb xa ");
 }
 
-/* ---- closing the provider ---------------------------------------------------------------------- */
+/* ---- closing the provider -------------------------------------------------------------------- */
 
 /* Takes its time to close. */
 #define TYPE_SLOW (slow_get_type ())
@@ -635,7 +636,7 @@ test_closing_counts_for_the_timeout (void)
   test_assert_notes ("+a -a xslow xa ");
 }
 
-/* ---- what holds what --------------------------------------------------------------------------- */
+/* ---- what holds what ------------------------------------------------------------------------- */
 
 static void
 test_a_host_that_was_started_holds_itself (void)

@@ -155,7 +155,7 @@ nothing_hosted_init (InterprocessHostedServiceInterface *iface)
 {
 }
 
-/* ---- tests -------------------------------------------------------------------------------------- */
+/* ---- tests ----------------------------------------------------------------------------------- */
 
 static gboolean
 start (gpointer       service,

@@ -80,7 +80,7 @@ add_pair (InterprocessServiceCollection *services, Fixture *f, const char *queue
     interprocess_service_collection_add_subscriber (services, queue, options) == services);
 }
 
-/* ---- life ------------------------------------------------------------------------------------- */
+/* ---- life ------------------------------------------------------------------------------------ */
 
 static void
 test_opened_on_first_use (Fixture *f, gconstpointer data)
@@ -112,7 +112,8 @@ test_one_for_everybody (Fixture *f, gconstpointer data)
   add_pair (services, f, "orders");
   provider = build (services);
   scope = interprocess_service_provider_create_scope (provider, NULL);
-  one = get (interprocess_service_scope_get_provider (scope), INTERPROCESS_TYPE_PUBLISHER, "orders");
+  one = get (interprocess_service_scope_get_provider (scope), INTERPROCESS_TYPE_PUBLISHER,
+             "orders");
   other = get (provider, INTERPROCESS_TYPE_PUBLISHER, "orders");
   g_assert_true (one == other);
 
@@ -232,7 +233,7 @@ test_asked_for_by_threads (Fixture *f, gconstpointer data)
     }
 }
 
-/* ---- options and factory ---------------------------------------------------------------------- */
+/* ---- options and factory --------------------------------------------------------------------- */
 
 static void
 test_options_are_copied (Fixture *f, gconstpointer data)
@@ -289,7 +290,7 @@ test_logs_as_the_factory_does (Fixture *f, gconstpointer data)
   g_assert_cmpuint (g_list_model_get_n_items (entries), >=, 1);
 }
 
-/* ---- in the properties of objects -------------------------------------------------------------- */
+/* ---- in the properties of objects ------------------------------------------------------------ */
 
 #define TYPE_CLERK (clerk_get_type ())
 G_DECLARE_FINAL_TYPE (Clerk, clerk, TEST, CLERK, GObject)
@@ -389,7 +390,7 @@ test_missing_in_properties (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (error->message, "InterprocessPublisher \"invoices\""));
 }
 
-/* ---- errors ----------------------------------------------------------------------------------- */
+/* ---- errors ---------------------------------------------------------------------------------- */
 
 static void
 test_errors_name_key_and_queue (Fixture *f, gconstpointer data)
@@ -413,11 +414,11 @@ test_errors_name_key_and_queue (Fixture *f, gconstpointer data)
                     INTERPROCESS_QUEUE_ERROR_NOT_FOUND, "InterprocessSubscriber \"invoices\": ",
                     "“the-invoices”", NULL);
   assert_get_fails (provider, INTERPROCESS_TYPE_SUBSCRIBER, "letters", INTERPROCESS_QUEUE_ERROR,
-                    INTERPROCESS_QUEUE_ERROR_INVALID_OPTIONS, "InterprocessSubscriber \"letters\": ",
-                    "“the-invoices”", NULL);
+                    INTERPROCESS_QUEUE_ERROR_INVALID_OPTIONS,
+                    "InterprocessSubscriber \"letters\": ", "“the-invoices”", NULL);
   assert_get_fails (provider, INTERPROCESS_TYPE_SUBSCRIBER, "orders", INTERPROCESS_SERVICE_ERROR,
-                    INTERPROCESS_SERVICE_ERROR_NOT_REGISTERED, "InterprocessSubscriber \"orders\": ",
-                    NULL);
+                    INTERPROCESS_SERVICE_ERROR_NOT_REGISTERED,
+                    "InterprocessSubscriber \"orders\": ", NULL);
 }
 
 static void
