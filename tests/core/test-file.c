@@ -661,7 +661,20 @@ write_life (Fixture *f, const char *directory, guint32 word)
   g_assert_cmpint (close (fd), ==, 0);
 }
 
-/* A builder that was killed between the last two steps, and one that could not finish the first. */
+static void
+make_doorbells_in (const char *directory)
+{
+  static const char *const names[] = { MESSAGES_NAME, ROOM_NAME };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (directory, names[i], NULL);
+
+      g_assert_cmpint (mkfifo (path, 0600), ==, 0);
+    }
+}
+
+/* Builders that were killed between the last two steps, before the ring had a name, and in the first. */
 static void
 test_leftovers_of_builders (Fixture *f, gconstpointer data)
 {
@@ -669,6 +682,7 @@ test_leftovers_of_builders (Fixture *f, gconstpointer data)
   g_autofree char *whole = g_build_filename (f->directory, ".test.queue.abcdef", NULL);
   g_autofree char *empty = g_build_filename (f->directory, ".test.queue.ghijkl", NULL);
   g_autofree char *fresh = g_build_filename (f->directory, ".test.queue.mnopqr", NULL);
+  g_autofree char *half = g_build_filename (f->directory, ".test.queue.stuvwx", NULL);
   g_autofree char *others = g_build_filename (f->directory, ".test.queues", NULL);
   const struct timespec long_ago[2] = { { .tv_sec = 1 }, { .tv_sec = 1 } };
   struct ipq_endpoint *endpoint;
@@ -685,6 +699,9 @@ test_leftovers_of_builders (Fixture *f, gconstpointer data)
   g_assert_cmpint (g_mkdir (empty, 0700), ==, 0);
   g_assert_cmpint (utimensat (AT_FDCWD, empty, long_ago, 0), ==, 0);
   g_assert_cmpint (g_mkdir (fresh, 0700), ==, 0);
+  g_assert_cmpint (g_mkdir (half, 0700), ==, 0);
+  make_doorbells_in (half);
+  g_assert_cmpint (utimensat (AT_FDCWD, half, long_ago, 0), ==, 0);
   g_assert_cmpint (g_mkdir (others, 0700), ==, 0);
   endpoint = fixture_open (f, IPQ_PUBLISHER);
   g_assert_cmpuint (ipq_count_of (endpoint, IPQ_NOTICE_TOOK_OVER), ==, 0);
@@ -694,8 +711,24 @@ test_leftovers_of_builders (Fixture *f, gconstpointer data)
   ipq_free (fixture_open (f, IPQ_PUBLISHER));
   g_assert_false (g_file_test (whole, G_FILE_TEST_EXISTS));
   g_assert_false (g_file_test (empty, G_FILE_TEST_EXISTS));
+  g_assert_false (g_file_test (half, G_FILE_TEST_EXISTS));
   g_assert_true (g_file_test (fresh, G_FILE_TEST_IS_DIR));
   g_assert_true (g_file_test (others, G_FILE_TEST_IS_DIR));
+}
+
+/* Somebody has removed the ring by hand, and left the rest. */
+static void
+test_doorbells_without_a_ring (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = queue_path (f);
+  struct ipq_endpoint *endpoint;
+
+  g_assert_cmpint (g_mkdir (path, 0700), ==, 0);
+  make_doorbells_in (path);
+  endpoint = fixture_open (f, IPQ_PUBLISHER);
+  g_assert_cmpuint (ipq_count_of (endpoint, IPQ_NOTICE_CREATED), ==, 1);
+  ipq_free (endpoint);
+  g_assert_cmpuint (fixture_count_files (f), ==, 0);
 }
 
 /* A ring is found under a hidden name; before the finder acts, it gets its name, is used and left, and
@@ -838,6 +871,7 @@ main (int argc, char **argv)
   fixture_add ("/life/ending-is-finished-by-the-next", test_ending_is_finished_by_the_next);
   fixture_add ("/life/ended-queue-is-replaced", test_ended_queue_is_replaced);
   fixture_add ("/life/leftovers-of-builders", test_leftovers_of_builders);
+  fixture_add ("/life/doorbells-without-a-ring", test_doorbells_without_a_ring);
   fixture_add ("/life/kept-queue-is-no-leftover", test_kept_queue_is_no_leftover);
   fixture_add ("/life/begins-alive", test_life_begins_alive);
   fixture_add ("/life/living-builder-is-left-alone", test_living_builder_is_left_alone);

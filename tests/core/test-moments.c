@@ -569,6 +569,28 @@ test_message_in_the_fence_of_a_watcher (Fixture *f)
   ipq_free (subscriber);
 }
 
+/* It is not committed, and its writer may be stopped: soon the grace is over. */
+static bool
+record_arrives (const long *arguments)
+{
+  reserve_as (STRANGER);
+  return true;
+}
+
+static void
+test_record_in_the_fence_of_a_watcher (Fixture *f)
+{
+  struct ipq_endpoint *subscriber = fixture_open (f, IPQ_SUBSCRIBER);
+
+  g_assert_cmpint (ipq_lock_set (open_ring_again (f), LOCK_ENDPOINT + STRANGER, IPQ_LOCK_EXCLUSIVE),
+                   ==, 0);
+  start_to_watch (subscriber);
+  before = record_arrives;
+  expect_nothing (subscriber);
+  g_assert_cmpuint (ipq_watch_nap (subscriber, 0), ==, UNCOMMITTED_NAP);
+  ipq_free (subscriber);
+}
+
 /* The ringer has rung and not changed the bell yet: a watcher wakes, takes the message, finds no other, and
  * has emptied the doorbell. */
 static bool
@@ -694,6 +716,8 @@ static const Moment moments[] = {
   { "room-for-two-behind-the-silence", SYS_read, 2, 64, test_room_for_two_behind_the_silence },
   { "message-in-the-fence-of-a-watcher", SYS_membarrier, 0, MEMBARRIER_CMD_GLOBAL_EXPEDITED,
     test_message_in_the_fence_of_a_watcher },
+  { "record-in-the-fence-of-a-watcher", SYS_membarrier, 0, MEMBARRIER_CMD_GLOBAL_EXPEDITED,
+    test_record_in_the_fence_of_a_watcher },
   { "watcher-looks-between-ring-and-swap", SYS_write, 2, 1, test_watcher_looks_between_ring_and_swap },
   { "message-between-ring-and-swap", SYS_write, 2, 1, test_message_between_ring_and_swap },
 };
