@@ -7,6 +7,7 @@ outside.py BUILD SOURCES WHAT COMPILER...
 WHAT is any of "introspection" and "vapi", joined by a plus sign.
 """
 
+import json
 import os
 import pathlib
 import subprocess
@@ -62,6 +63,9 @@ with tempfile.TemporaryDirectory() as temporary:
     if "introspection" in what:
         environment["GI_TYPELIB_PATH"] = str(find(destination, "Interprocess-1.typelib").parent)
         find(destination, "Interprocess-1.gir")
+        find(destination, "gi-stubs/repository/Interprocess.pyi")
+        declarations = find(destination, "interprocess-1.d.ts")
+        find(declarations.parent, json.loads((declarations.parent / "package.json").read_text())["types"])
         environment["PYTHONPATH"] = str(find(destination, "gi/overrides/Interprocess/__init__.py").parents[3])
         environment["XDG_DATA_DIRS"] = f"{find(destination, 'gjs-1.0/overrides/Interprocess.js').parents[2]}:/usr/share"
         environment["PYTHONDONTWRITEBYTECODE"] = "1"
