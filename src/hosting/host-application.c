@@ -133,6 +133,12 @@ on_shutdown (GApplication *application,
   g_object_set_qdata (G_OBJECT (application), attachment_quark (), NULL);
 }
 
+static gboolean
+has_a_host (GApplication *application)
+{
+  return g_object_get_qdata (G_OBJECT (application), attachment_quark ()) != NULL;
+}
+
 /**
  * interprocess_host_attach:
  * @self: a host that was not started
@@ -168,7 +174,7 @@ interprocess_host_attach (InterprocessHost *self,
 
   g_return_if_fail (INTERPROCESS_IS_HOST (self));
   g_return_if_fail (G_IS_APPLICATION (application));
-  g_return_if_fail (g_object_get_qdata (G_OBJECT (application), attachment_quark ()) == NULL);
+  g_return_if_fail (!has_a_host (application));
 
   attachment = g_new0 (Attachment, 1);
   attachment->application = application;

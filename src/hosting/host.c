@@ -188,7 +188,9 @@ interprocess_host_class_init (InterprocessHostClass *klass)
    *
    * When the time is over, the cancellable is cancelled that the services were stopped with, and
    * the one that was just stopping is reported as %INTERPROCESS_HOST_ERROR_TIMED_OUT. The host
-   * waits for it nevertheless. This is .NET's `ShutdownTimeout`.
+   * waits for it nevertheless, since what it uses is about to be closed; but a
+   * [class@Interprocess.BackgroundService] gives up waiting for its own work then. This is .NET's
+   * `ShutdownTimeout`.
    *
    * Since: 1.0
    */

@@ -34,19 +34,6 @@ return_error (GTask                             *task,
   g_object_unref (task);
 }
 
-static gboolean
-check_key (const InterprocessServiceIdentity  *identity,
-           GError                            **error)
-{
-  if (!interprocess_service_identity_is_any (identity))
-    return TRUE;
-
-  g_set_error (error, INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_INVALID_KEY,
-               "SERVICE_KEY_ANY stands for every key, and only one service is asked for: give its "
-               "key");
-  return FALSE;
-}
-
 /*
  * interprocess_service_async_call_start:
  * @task: (transfer full): what to report to; its source holds the store's provider
@@ -67,7 +54,7 @@ interprocess_service_async_call_start (InterprocessServiceStore          *store,
   g_task_set_task_data (task, store, NULL);
 
   if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error) ||
-      !check_key (identity, &error) ||
+      !interprocess_service_identity_check_single (identity, &error) ||
       !interprocess_service_store_enter (store, identity, &error))
     {
       return_error (task, identity, error);

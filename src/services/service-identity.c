@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include <interprocess/service-error.h>
 #include <interprocess/service-types.h>
 
 #include "service-identity.h"
@@ -30,6 +31,24 @@ gboolean
 interprocess_service_identity_is_any (const InterprocessServiceIdentity *self)
 {
   return self->key != NULL && strcmp (self->key, INTERPROCESS_SERVICE_KEY_ANY) == 0;
+}
+
+/*
+ * interprocess_service_identity_check_single:
+ *
+ * Whether one service may be asked for by it.
+ */
+gboolean
+interprocess_service_identity_check_single (const InterprocessServiceIdentity  *self,
+                                            GError                            **error)
+{
+  if (!interprocess_service_identity_is_any (self))
+    return TRUE;
+
+  g_set_error (error, INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_INVALID_KEY,
+               "SERVICE_KEY_ANY stands for every key, and only one service is asked for: give its "
+               "key, or ask for all with get_keyed_services()");
+  return FALSE;
 }
 
 /*

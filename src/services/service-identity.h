@@ -22,6 +22,10 @@ interprocess_service_identity_equal (gconstpointer one,
 gboolean
 interprocess_service_identity_is_any (const InterprocessServiceIdentity *self);
 
+gboolean
+interprocess_service_identity_check_single (const InterprocessServiceIdentity  *self,
+                                            GError                            **error);
+
 void
 interprocess_service_identity_append_name (const InterprocessServiceIdentity *self,
                                            GString                           *text);

@@ -9,20 +9,6 @@
 /* What is asked for, by a user or for a property. The caller has entered the store, and holds no
  * lock: all of these may run user code. */
 
-static gboolean
-check_key (const InterprocessServiceIdentity  *identity,
-           GError                            **error)
-{
-  if (!interprocess_service_identity_is_any (identity))
-    return TRUE;
-
-  g_set_error (error, INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_INVALID_KEY,
-               "SERVICE_KEY_ANY stands for every key, and only one service is asked for: give its "
-               "key, or ask for all with get_keyed_services()");
-  interprocess_service_resolution_prefix_error (identity, error);
-  return FALSE;
-}
-
 /*
  * interprocess_service_request_get:
  *
@@ -36,8 +22,11 @@ interprocess_service_request_get (InterprocessServiceStore           *store,
 {
   const InterprocessServiceRegistration *registration;
 
-  if (!check_key (identity, error))
-    return NULL;
+  if (!interprocess_service_identity_check_single (identity, error))
+    {
+      interprocess_service_resolution_prefix_error (identity, error);
+      return NULL;
+    }
 
   registration =
     interprocess_service_registry_find (interprocess_service_store_get_registry (store), identity);
