@@ -79,9 +79,40 @@ finalize (GSource *source)
   g_object_unref (self->owner);
 }
 
+/* For g_source_set_closure(). */
+static gboolean
+call_closure (gpointer data)
+{
+  GClosure *closure = data;
+  GValue goes_on = G_VALUE_INIT;
+  gboolean result;
+
+  g_value_init (&goes_on, G_TYPE_BOOLEAN);
+  g_closure_invoke (closure, &goes_on, 0, NULL, NULL);
+  result = g_value_get_boolean (&goes_on);
+  g_value_unset (&goes_on);
+  return result;
+}
+
+/* Of a closure in C that was given none: it takes its data alone. */
+static void
+marshal_source_func (GClosure     *closure,
+                     GValue       *return_value,
+                     guint         n_params,
+                     const GValue *params,
+                     gpointer      hint,
+                     gpointer      marshal_data)
+{
+  GSourceFunc callback = G_SOURCE_FUNC (((GCClosure *) closure)->callback);
+
+  g_value_set_boolean (return_value, callback (closure->data));
+}
+
 static GSourceFuncs funcs = {
   .dispatch = dispatch,
   .finalize = finalize,
+  .closure_callback = call_closure,
+  .closure_marshal = (GSourceDummyMarshal) marshal_source_func,
 };
 
 GSource *

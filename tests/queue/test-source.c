@@ -14,6 +14,7 @@ typedef struct
   guint taken;
   guint dispatched;
   guint most; /* then it removes itself; 0: never */
+  GMainLoop *loop;
 } Taker;
 
 static gboolean
@@ -76,6 +77,63 @@ test_messages (Fixture *f, gconstpointer data)
       g_assert_cmpuint (taker.dispatched - before, <=, 1 + i % 3 + 2);
     }
   g_source_destroy (source);
+}
+
+/* As bindings do. */
+static void
+test_closure (Fixture *f, gconstpointer data)
+{
+  g_autoptr(GMainContext) context = g_main_context_new ();
+  g_autoptr(InterprocessPublisher) publisher = fixture_publisher (f);
+  g_autoptr(InterprocessSubscriber) subscriber = fixture_subscriber (f);
+  g_autoptr(GSource) source = interprocess_subscriber_create_source (subscriber, NULL);
+  Taker taker = { .subscriber = subscriber, .most = 3 };
+
+  g_source_set_closure (source, g_cclosure_new_swap (G_CALLBACK (take_one), &taker, NULL));
+  g_source_attach (source, context);
+  fixture_send (publisher, 1, 3);
+  iterate_until (context, &taker.taken, 3);
+  g_assert_true (g_source_is_destroyed (source));
+}
+
+static gpointer
+run_loop (gpointer loop)
+{
+  g_main_loop_run (loop);
+  return NULL;
+}
+
+static gboolean
+quit_when_taken (gpointer data)
+{
+  Taker *taker = data;
+
+  if (take_one (taker))
+    return G_SOURCE_CONTINUE;
+  g_main_loop_quit (taker->loop);
+  return G_SOURCE_REMOVE;
+}
+
+/* Another thread owns the context, and sleeps in it. */
+static void
+test_context_of_another_thread (Fixture *f, gconstpointer data)
+{
+  g_autoptr(GMainContext) context = g_main_context_new ();
+  g_autoptr(GMainLoop) loop = g_main_loop_new (context, FALSE);
+  g_autoptr(InterprocessPublisher) publisher = fixture_publisher (f);
+  g_autoptr(InterprocessSubscriber) subscriber = fixture_subscriber (f);
+  g_autoptr(GSource) source = interprocess_subscriber_create_source (subscriber, NULL);
+  Taker taker = { .subscriber = subscriber, .most = 20, .loop = loop };
+  GThread *thread = g_thread_new (NULL, run_loop, loop);
+
+  while (!g_main_loop_is_running (loop))
+    g_usleep (1000);
+  g_source_set_callback (source, quit_when_taken, &taker, NULL);
+  g_source_attach (source, context);
+  for (guint i = 0; i < 20; i++)
+    fixture_send (publisher, i, i);
+  g_thread_join (thread);
+  g_assert_cmpuint (taker.taken, ==, 20);
 }
 
 /* One message a time, so that other sources of the context have their turn. */
@@ -415,6 +473,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   fixture_add ("/source/messages", test_messages);
+  fixture_add ("/source/closure", test_closure);
+  fixture_add ("/source/context-of-another-thread", test_context_of_another_thread);
   fixture_add ("/source/lets-the-loop-breathe", test_lets_the_loop_breathe);
   fixture_add ("/source/room", test_room);
   fixture_add ("/source/messages-of-another-process", test_messages_of_another_process);
