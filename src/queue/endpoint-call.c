@@ -62,8 +62,8 @@ return_timed_out (Call *call)
   g_task_return_error (call->task, error);
 }
 
-/* A message is taken here and nowhere else, so a call that is cancelled has taken none, and one that has
- * taken one returns it even if it is cancelled now. */
+/* A message is taken here and nowhere else, so a call that is cancelled has taken none, and one
+ * that has taken one returns it even if it is cancelled now. */
 static gboolean
 is_over (Call *call)
 {
@@ -155,7 +155,8 @@ endpoint_call_begin (Endpoint        *self,
   int watched;
   int fd;
 
-  /* Else a message that is taken already would be lost with a call that is cancelled before it is told. */
+  /* Else a message that is taken already would be lost with a call that is cancelled before it is
+   * told. */
   g_task_set_check_cancellable (task, FALSE);
   *call = (Call) {
     .endpoint = self,
@@ -167,7 +168,8 @@ endpoint_call_begin (Endpoint        *self,
   g_rec_mutex_lock (&self->lock);
   g_queue_push_tail (&self->calls, call);
   g_rec_mutex_unlock (&self->lock);
-  /* Watched before it is tried, so that one attempt is enough to know that the doorbell will ring. */
+  /* Watched before it is tried, so that one attempt is enough to know that the doorbell will ring.
+   * */
   watched = ipq_watch (self->core, &fd, &failure);
   if (is_over (call))
     call_free (call);

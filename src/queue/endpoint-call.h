@@ -9,8 +9,8 @@
 /* Tries the call once. TRUE: it is over, and the task has its result. */
 typedef gboolean (*EndpointAttempt) (GTask *task);
 
-/* Takes `task`, whose source object has the endpoint in it. The calls of an endpoint are served in the
- * order in which they were made: only the oldest one tries. `awaited`: a message, or room. */
+/* Takes `task`, whose source object has the endpoint in it. The calls of an endpoint are served in
+ * the order in which they were made: only the oldest one tries. `awaited`: a message, or room. */
 void endpoint_call_begin (Endpoint        *self,
                           GTask           *task,
                           gint64           timeout,

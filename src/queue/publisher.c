@@ -21,13 +21,13 @@
  * publisher while it is open. Its calls are faster, and for one thread at a time.
  *
  * A message is in the queue as soon as a call has returned %TRUE: whatever happens to this process
- * afterwards, a subscriber gets it. If the process is killed during the call the message is there or
- * not, and never half; if it is stopped in the middle, others go on, and the message is sent when the
- * process resumes.
+ * afterwards, a subscriber gets it. If the process is killed during the call the message is there
+ * or not, and never half; if it is stopped in the middle, others go on, and the message is sent
+ * when the process resumes.
  *
- * Closing a publisher does not take its messages back, but a queue lives only as long as some endpoint
- * has it open, unless its [property@Interprocess.QueueOptions:retention] says to keep it: with the last
- * one what is left in it is gone.
+ * Closing a publisher does not take its messages back, but a queue lives only as long as some
+ * endpoint has it open, unless its [property@Interprocess.QueueOptions:retention] says to keep it:
+ * with the last one what is left in it is gone.
  *
  * In a child after `fork()` every call fails with %INTERPROCESS_QUEUE_ERROR_FORKED; the parent's
  * publisher is not affected. Let the child create its own.
@@ -48,7 +48,8 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (InterprocessPublisher, interprocess_publisher, G_
 
 static GType final_type;
 
-/* Nothing derives from a final class, so one comparison tells: for the calls that have to be quick. */
+/* Nothing derives from a final class, so one comparison tells: for the calls that have to be quick.
+ * */
 static inline gboolean
 is_publisher (InterprocessPublisher *self)
 {
@@ -153,13 +154,14 @@ finish (InterprocessPublisher *self, int result, gsize length, GError **error)
  *
  * Puts a message into the queue if there is room, by copying it.
  *
- * Does not block and does not allocate. Threads that use one publisher at the same moment may hold each
- * other up for less than a millisecond.
+ * Does not block and does not allocate. Threads that use one publisher at the same moment may hold
+ * each other up for less than a millisecond.
  *
  * Errors: %INTERPROCESS_QUEUE_ERROR_TOO_LARGE, %INTERPROCESS_QUEUE_ERROR_CLOSED,
  * %INTERPROCESS_QUEUE_ERROR_FORKED, %INTERPROCESS_QUEUE_ERROR_CORRUPT.
  *
- * Returns: %TRUE if the message is in the queue; %FALSE without an error if the queue is full; %FALSE
+ * Returns: %TRUE if the message is in the queue; %FALSE without an error if the queue is full;
+ * %FALSE
  *   with an error if it failed
  *
  * Since: 1.0
@@ -192,7 +194,8 @@ interprocess_publisher_try_enqueue (InterprocessPublisher *self,
  * Puts a message into the queue if there is room, by copying it: like
  * [method@Interprocess.Publisher.try_enqueue] in everything else.
  *
- * Returns: %TRUE if the message is in the queue; %FALSE without an error if the queue is full; %FALSE
+ * Returns: %TRUE if the message is in the queue; %FALSE without an error if the queue is full;
+ * %FALSE
  *   with an error if it failed
  *
  * Since: 1.0
@@ -223,8 +226,8 @@ interprocess_publisher_try_enqueue_bytes (InterprocessPublisher *self,
  * Puts a message into the queue, and waits for room if it is full.
  *
  * Blocks the calling thread. A call that waits ends at once when @cancellable is cancelled or the
- * publisher is closed; the message is not in the queue then. Which of several waiting publishers gets
- * the room first is not said.
+ * publisher is closed; the message is not in the queue then. Which of several waiting publishers
+ * gets the room first is not said.
  *
  * Errors: those of [method@Interprocess.Publisher.try_enqueue], %INTERPROCESS_QUEUE_ERROR_TIMED_OUT
  * and %G_IO_ERROR_CANCELLED.
@@ -272,11 +275,12 @@ interprocess_publisher_enqueue (InterprocessPublisher *self,
  *
  * Creates a source that is dispatched when there may be room for a message.
  *
- * Its callback is a [callback@GLib.SourceFunc]. It is called once in an iteration of the main context, and
- * again in the next one, until a call has found the queue full: so it may
- * put in one message and return %G_SOURCE_CONTINUE, and may find no room, since another has taken it. Now and then, once a
- * second at most, it is called without a reason: that finds what a process left that was killed at the
- * wrong moment. When the publisher has been closed it is called once more, and then the source is removed.
+ * Its callback is a [callback@GLib.SourceFunc]. It is called once in an iteration of the main
+ * context, and again in the next one, until a call has found the queue full: so it may put in one
+ * message and return %G_SOURCE_CONTINUE, and may find no room, since another has taken it. Now and
+ * then, once a second at most, it is called without a reason: that finds what a process left that
+ * was killed at the wrong moment. When the publisher has been closed it is called once more, and
+ * then the source is removed.
  *
  * The source holds a reference to @self. A publisher may have any number of sources, in any main
  * contexts; waiting costs no processor time and no thread.
@@ -284,9 +288,9 @@ interprocess_publisher_enqueue (InterprocessPublisher *self,
  * Does not block. From any thread.
  *
  * Errors: %INTERPROCESS_QUEUE_ERROR_CLOSED, %INTERPROCESS_QUEUE_ERROR_FORKED,
- * %INTERPROCESS_QUEUE_ERROR_NOT_FOUND and %INTERPROCESS_QUEUE_ERROR_UNTRUSTED if somebody removed or replaced
- * the queue's doorbell, and %INTERPROCESS_QUEUE_ERROR_FAILED if this process has no descriptor left. Calls that
- * block work all the same.
+ * %INTERPROCESS_QUEUE_ERROR_NOT_FOUND and %INTERPROCESS_QUEUE_ERROR_UNTRUSTED if somebody removed
+ * or replaced the queue's doorbell, and %INTERPROCESS_QUEUE_ERROR_FAILED if this process has no
+ * descriptor left. Calls that block work all the same.
  *
  * Returns: (transfer full): a new source that is not attached yet, or %NULL with an error
  *
@@ -308,11 +312,11 @@ interprocess_publisher_create_source (InterprocessPublisher *self, GError **erro
  *
  * Gets a descriptor for a loop that is not GLib's: `poll`, `epoll`, `select`, libuv, asyncio.
  *
- * It is readable while there may be room for a message. Watch it for that, level-triggered; when it is, call
- * [method@Interprocess.Publisher.try_enqueue]. You need not do so until
- * it finds nothing: the descriptor stays readable until then. Never read from it, write to it or close it: it
- * belongs to @self, is the same at each call, and stays open until @self is finalized. Once a second at most it
- * is readable without a reason; after @self was closed it always is.
+ * It is readable while there may be room for a message. Watch it for that, level-triggered; when it
+ * is, call [method@Interprocess.Publisher.try_enqueue]. You need not do so until it finds nothing:
+ * the descriptor stays readable until then. Never read from it, write to it or close it: it belongs
+ * to @self, is the same at each call, and stays open until @self is finalized. Once a second at
+ * most it is readable without a reason; after @self was closed it always is.
  *
  * Needs Linux. Does not block. From any thread.
  *
@@ -356,12 +360,13 @@ attempt_enqueue (GTask *task)
  * @callback: (scope async) (closure user_data): called when there is a result
  * @user_data: what @callback is called with
  *
- * Puts a message into the queue without blocking: like [method@Interprocess.Publisher.enqueue], but the
- * waiting is done by the thread-default main context of the caller, where @callback is called too.
+ * Puts a message into the queue without blocking: like [method@Interprocess.Publisher.enqueue], but
+ * the waiting is done by the thread-default main context of the caller, where @callback is called
+ * too.
  *
- * Several calls may wait at the same time, and are served in the order in which they were made, whatever their
- * main contexts. A call holds a reference to @self: closing it, or @cancellable, ends it. The
- * message of one that was cancelled or timed out is not in the queue.
+ * Several calls may wait at the same time, and are served in the order in which they were made,
+ * whatever their main contexts. A call holds a reference to @self: closing it, or @cancellable,
+ * ends it. The message of one that was cancelled or timed out is not in the queue.
  *
  * Since: 1.0
  */
@@ -492,8 +497,8 @@ interprocess_publisher_is_closed (InterprocessPublisher *self)
  * %INTERPROCESS_QUEUE_ERROR_CLOSED, and so does every later call. The messages stay in the queue as
  * long as another endpoint has it open.
  *
- * Does not block, may be called from any thread, and any number of times. Dropping the last reference
- * closes as well.
+ * Does not block, may be called from any thread, and any number of times. Dropping the last
+ * reference closes as well.
  *
  * Since: 1.0
  */

@@ -14,15 +14,15 @@
  * The end of a queue that messages are taken from.
  *
  * Created by [method@Interprocess.QueueFactory.create_subscriber]. Each message is taken by exactly
- * one subscriber: several of them share the work. Any number of threads may use one subscriber at the
- * same time.
+ * one subscriber: several of them share the work. Any number of threads may use one subscriber at
+ * the same time.
  *
  * One that was created with [property@Interprocess.QueueOptions:exclusive] is the queue's only
  * subscriber while it is open. Its calls are faster, and for one thread at a time.
  *
  * A message belongs to the subscriber as soon as a call has returned it. If the process is killed
- * during the call, either another subscriber gets the message or it is lost with the process; if it is
- * killed after it, the message is lost with the process. No other message is.
+ * during the call, either another subscriber gets the message or it is lost with the process; if it
+ * is killed after it, the message is lost with the process. No other message is.
  *
  * In a child after `fork()` every call fails with %INTERPROCESS_QUEUE_ERROR_FORKED; the parent's
  * subscriber is not affected. Let the child create its own.
@@ -43,7 +43,8 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (InterprocessSubscriber, interprocess_subscriber, 
 
 static GType final_type;
 
-/* Nothing derives from a final class, so one comparison tells: for the calls that have to be quick. */
+/* Nothing derives from a final class, so one comparison tells: for the calls that have to be quick.
+ * */
 static inline gboolean
 is_subscriber (InterprocessSubscriber *self)
 {
@@ -158,8 +159,8 @@ room_clear (Room *room)
     g_free (room->data);
 }
 
-/* What the core answered to an attempt: TRUE if it is to be asked again, with memory for the message. A
- * peer says how long that is, so there may be no such memory. */
+/* What the core answered to an attempt: TRUE if it is to be asked again, with memory for the
+ * message. A peer says how long that is, so there may be no such memory. */
 static gboolean
 room_grow (Room *room, int *result)
 {
@@ -199,8 +200,8 @@ try_take (InterprocessSubscriber *self, Room *room)
   return result;
 }
 
-/* What is left to do when no message was simply taken. FALSE: empty without an error, or failed with
- * one. */
+/* What is left to do when no message was simply taken. FALSE: empty without an error, or failed
+ * with one. */
 static G_GNUC_NO_INLINE gboolean
 finish (InterprocessSubscriber *self, int result, gsize length, gsize size, GError **error)
 {
@@ -235,8 +236,8 @@ finish_bytes (InterprocessSubscriber *self, int result, Room *room, GError **err
  * process has stopped it is stepped over after 2 ms and 2 ns for each of the message's bytes.
  *
  * Errors: %INTERPROCESS_QUEUE_ERROR_CLOSED, %INTERPROCESS_QUEUE_ERROR_FORKED,
- * %INTERPROCESS_QUEUE_ERROR_CORRUPT, and %INTERPROCESS_QUEUE_ERROR_NO_SPACE if there is no memory for
- * the message, which stays in the queue.
+ * %INTERPROCESS_QUEUE_ERROR_CORRUPT, and %INTERPROCESS_QUEUE_ERROR_NO_SPACE if there is no memory
+ * for the message, which stays in the queue.
  *
  * Returns: %TRUE if a message was taken; %FALSE without an error if there was none; %FALSE with an
  *   error if it failed
@@ -300,8 +301,9 @@ interprocess_subscriber_try_dequeue_bytes (InterprocessSubscriber *self, GError 
  *
  * Takes the next message, if there is one, into memory of the caller.
  *
- * Does not block and does not allocate; threads that use one subscriber at the same moment may hold each
- * other up for less than a millisecond. Unless %TRUE is returned, what @buffer holds is unspecified.
+ * Does not block and does not allocate; threads that use one subscriber at the same moment may hold
+ * each other up for less than a millisecond. Unless %TRUE is returned, what @buffer holds is
+ * unspecified.
  *
  * Errors: those of [method@Interprocess.Subscriber.try_dequeue], and
  * %INTERPROCESS_QUEUE_ERROR_BUFFER_TOO_SMALL: the message is still in the queue.
@@ -350,8 +352,8 @@ interprocess_subscriber_try_dequeue_into (InterprocessSubscriber *self,
  * next message is not said. If a publisher is killed between putting a message in and waking a
  * subscriber, the message is taken a second later at most.
  *
- * Errors: those of [method@Interprocess.Subscriber.try_dequeue], %INTERPROCESS_QUEUE_ERROR_TIMED_OUT
- * and %G_IO_ERROR_CANCELLED.
+ * Errors: those of [method@Interprocess.Subscriber.try_dequeue],
+ * %INTERPROCESS_QUEUE_ERROR_TIMED_OUT and %G_IO_ERROR_CANCELLED.
  *
  * Returns: (transfer full): the message, or %NULL with an error
  *
@@ -405,8 +407,8 @@ interprocess_subscriber_dequeue (InterprocessSubscriber *self,
  *
  * Takes the next message into memory of the caller, and waits for one if the queue is empty.
  *
- * Blocks like [method@Interprocess.Subscriber.dequeue], and does not allocate unless it fails, or waits
- * with a @cancellable. Unless %TRUE is returned, what @buffer holds is unspecified.
+ * Blocks like [method@Interprocess.Subscriber.dequeue], and does not allocate unless it fails, or
+ * waits with a @cancellable. Unless %TRUE is returned, what @buffer holds is unspecified.
  *
  * Errors: those of [method@Interprocess.Subscriber.dequeue], and
  * %INTERPROCESS_QUEUE_ERROR_BUFFER_TOO_SMALL: the message is still in the queue.
@@ -458,11 +460,12 @@ interprocess_subscriber_dequeue_into (InterprocessSubscriber *self,
  *
  * Creates a source that is dispatched when there may be a message.
  *
- * Its callback is a [callback@GLib.SourceFunc]. It is called once in an iteration of the main context, and
- * again in the next one, until a call has found the queue empty: so it may
- * take one message and return %G_SOURCE_CONTINUE, and may find none, since another has taken it. Now and then, once a
- * second at most, it is called without a reason: that finds what a process left that was killed at the
- * wrong moment. When the subscriber has been closed it is called once more, and then the source is removed.
+ * Its callback is a [callback@GLib.SourceFunc]. It is called once in an iteration of the main
+ * context, and again in the next one, until a call has found the queue empty: so it may take one
+ * message and return %G_SOURCE_CONTINUE, and may find none, since another has taken it. Now and
+ * then, once a second at most, it is called without a reason: that finds what a process left that
+ * was killed at the wrong moment. When the subscriber has been closed it is called once more, and
+ * then the source is removed.
  *
  * The source holds a reference to @self. A subscriber may have any number of sources, in any main
  * contexts; waiting costs no processor time and no thread.
@@ -470,9 +473,9 @@ interprocess_subscriber_dequeue_into (InterprocessSubscriber *self,
  * Does not block. From any thread.
  *
  * Errors: %INTERPROCESS_QUEUE_ERROR_CLOSED, %INTERPROCESS_QUEUE_ERROR_FORKED,
- * %INTERPROCESS_QUEUE_ERROR_NOT_FOUND and %INTERPROCESS_QUEUE_ERROR_UNTRUSTED if somebody removed or replaced
- * the queue's doorbell, and %INTERPROCESS_QUEUE_ERROR_FAILED if this process has no descriptor left. Calls that
- * block work all the same.
+ * %INTERPROCESS_QUEUE_ERROR_NOT_FOUND and %INTERPROCESS_QUEUE_ERROR_UNTRUSTED if somebody removed
+ * or replaced the queue's doorbell, and %INTERPROCESS_QUEUE_ERROR_FAILED if this process has no
+ * descriptor left. Calls that block work all the same.
  *
  * Returns: (transfer full): a new source that is not attached yet, or %NULL with an error
  *
@@ -495,10 +498,10 @@ interprocess_subscriber_create_source (InterprocessSubscriber *self, GError **er
  * Gets a descriptor for a loop that is not GLib's: `poll`, `epoll`, `select`, libuv, asyncio.
  *
  * It is readable while there may be a message. Watch it for that, level-triggered; when it is, call
- * [method@Interprocess.Subscriber.try_dequeue]. You need not do so until
- * it finds nothing: the descriptor stays readable until then. Never read from it, write to it or close it: it
- * belongs to @self, is the same at each call, and stays open until @self is finalized. Once a second at most it
- * is readable without a reason; after @self was closed it always is.
+ * [method@Interprocess.Subscriber.try_dequeue]. You need not do so until it finds nothing: the
+ * descriptor stays readable until then. Never read from it, write to it or close it: it belongs to
+ * @self, is the same at each call, and stays open until @self is finalized. Once a second at most
+ * it is readable without a reason; after @self was closed it always is.
  *
  * Needs Linux. Does not block. From any thread.
  *
@@ -521,7 +524,8 @@ static gboolean
 attempt_dequeue (GTask *task)
 {
   GError *error = NULL;
-  GBytes *message = interprocess_subscriber_try_dequeue_bytes (g_task_get_source_object (task), &error);
+  InterprocessSubscriber *self = g_task_get_source_object (task);
+  GBytes *message = interprocess_subscriber_try_dequeue_bytes (self, &error);
 
   if (message == NULL && error == NULL)
     return FALSE;
@@ -540,12 +544,13 @@ attempt_dequeue (GTask *task)
  * @callback: (scope async) (closure user_data): called when there is a result
  * @user_data: what @callback is called with
  *
- * Takes the next message without blocking: like [method@Interprocess.Subscriber.dequeue], but the waiting is
- * done by the thread-default main context of the caller, where @callback is called too.
+ * Takes the next message without blocking: like [method@Interprocess.Subscriber.dequeue], but the
+ * waiting is done by the thread-default main context of the caller, where @callback is called too.
  *
- * Several calls may wait at the same time, and are served in the order in which they were made, whatever their
- * main contexts. A call holds a reference to @self: closing it, or @cancellable, ends it. One that
- * was cancelled or timed out has taken no message, and one that has taken one returns it.
+ * Several calls may wait at the same time, and are served in the order in which they were made,
+ * whatever their main contexts. A call holds a reference to @self: closing it, or @cancellable,
+ * ends it. One that was cancelled or timed out has taken no message, and one that has taken one
+ * returns it.
  *
  * Since: 1.0
  */
@@ -673,8 +678,8 @@ interprocess_subscriber_is_closed (InterprocessSubscriber *self)
  * %INTERPROCESS_QUEUE_ERROR_CLOSED, and so does every later call. The messages stay in the queue as
  * long as another endpoint has it open.
  *
- * Does not block, may be called from any thread, and any number of times. Dropping the last reference
- * closes as well.
+ * Does not block, may be called from any thread, and any number of times. Dropping the last
+ * reference closes as well.
  *
  * Since: 1.0
  */

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Waiting in a main loop: what a call that does not wait leaves behind when there was nothing to do.
+/* Waiting in a main loop: what a call that does not wait leaves behind when there was nothing to
+ * do.
  *
- * Once it has begun, the doorbell of the endpoint's bell is readable, unless the endpoint has announced itself as a watcher,
- * emptied the doorbell, looked behind both, and found nothing. Then the next one with news sees the bit
- * and rings. Which of them are first does not matter: whoever empties the doorbell looks afterwards, and
- * if he finds something he rings it himself, since others may poll it too and may have missed it.
+ * Once it has begun, the doorbell of the endpoint's bell is readable, unless the endpoint has
+ * announced itself as a watcher, emptied the doorbell, looked behind both, and found nothing. Then
+ * the next one with news sees the bit and rings. Which of them are first does not matter: whoever
+ * empties the doorbell looks afterwards, and if he finds something he rings it himself, since
+ * others may poll it too and may have missed it.
  *
  * Killed between emptying and looking, or between news and ringing: all others who poll look by
  * themselves, like those who sleep (wait.c), after FIRST_NAP and then at doubling intervals. */
@@ -141,6 +143,8 @@ ipq_watch_look (struct ipq_endpoint *endpoint)
 
 /* ---- beginning -------------------------------------------------------------------------------- */
 
+#define STILL_WORKS " (calls that block still work)"
+
 static int
 fail_to_watch (struct ring *ring, int number, struct ipq_error *error)
 {
@@ -148,15 +152,15 @@ fail_to_watch (struct ring *ring, int number, struct ipq_error *error)
 
   if (number == ENOENT)
     return ipq_fail (error, IPQ_NOT_FOUND,
-                     "The doorbell %.400s/%s was removed, so that no main loop can wait for the queue; "
-                     "close all its users and begin anew (calls that block still work)",
+                     "The doorbell %.400s/%s was removed, so that no main loop can wait for the "
+                     "queue; close all its users and begin anew" STILL_WORKS,
                      ring->file.path, name);
   if (number == EPERM)
     return ipq_fail (error, IPQ_UNTRUSTED,
-                     "The doorbell %.400s/%s is not what was made with the queue, a FIFO of its owner, "
-                     "group and mode; close all its users and begin anew (calls that block still work)",
+                     "The doorbell %.400s/%s is not what was made with the queue, a FIFO of its "
+                     "owner, group and mode; close all its users and begin anew" STILL_WORKS,
                      ring->file.path, name);
-  return ipq_fail_errno (error, number, "Cannot open the doorbell %.400s/%s (calls that block still work)",
+  return ipq_fail_errno (error, number, "Cannot open the doorbell %.400s/%s" STILL_WORKS,
                          ring->file.path, name);
 }
 
@@ -200,8 +204,8 @@ ipq_unwatch (struct ipq_endpoint *endpoint)
 }
 
 /* ---- one descriptor for everything -------------------------------------------------------------
- * For loops that know nothing of naps and closing: an epoll instance, which can be polled itself, with the
- * doorbell, a timer, and an event that says "closed". */
+ * For loops that know nothing of naps and closing: an epoll instance, which can be polled itself,
+ * with the doorbell, a timer, and an event that says "closed". */
 
 static int
 add (int epoll, int fd)
@@ -269,8 +273,9 @@ make_pollable (struct ring *ring, int *fd, struct ipq_error *error)
   if (number == 0)
     return IPQ_OK;
   ipq_unwatch (&ring->base);
-  return ipq_fail_errno (error, number, "Cannot make a descriptor to poll for the queue %.400s (calls that "
-                                        "block still work)", ring->file.path);
+  return ipq_fail_errno (error, number,
+                         "Cannot make a descriptor to poll for the queue %.400s" STILL_WORKS,
+                         ring->file.path);
 }
 
 int

@@ -15,7 +15,8 @@ ipq_doorbell_make (int directory, const char *name, bool has_group, gid_t group,
     return errno;
   if (has_group && fchownat (directory, name, (uid_t) -1, group, AT_SYMLINK_NOFOLLOW) != 0)
     return errno;
-  return fchmodat (directory, name, mode, 0) == 0 ? 0 : errno; /* behind it, and whatever the umask */
+  /* Behind it, since a change of group may clear bits, and whatever the umask. */
+  return fchmodat (directory, name, mode, 0) == 0 ? 0 : errno;
 }
 
 /* Whoever may write the queue's directory could put something else there. */
@@ -35,8 +36,9 @@ has_ring (int directory, const struct ipq_doorbell *doorbell)
 {
   struct stat named, expected;
 
-  return fstatat (directory, doorbell->beside, &named, AT_SYMLINK_NOFOLLOW) == 0 && fstat (doorbell->like, &expected) == 0 &&
-         named.st_dev == expected.st_dev && named.st_ino == expected.st_ino;
+  return fstatat (directory, doorbell->beside, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+         fstat (doorbell->like, &expected) == 0 && named.st_dev == expected.st_dev &&
+         named.st_ino == expected.st_ino;
 }
 
 static int

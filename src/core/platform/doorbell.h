@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* A doorbell: a FIFO in the queue's directory, which makes the descriptors of all who poll it readable.
+/* A doorbell: a FIFO in the queue's directory, which makes the descriptors of all who poll it
+ * readable.
  *
- * It says "look" and nothing else: one byte in it means what many do, and whoever looks may empty it. All
- * have it open for reading and writing, so that it never has an end and nobody gets a SIGPIPE; and
- * nobody waits in a read or a write, so that one who is slow or dead holds up nobody.
+ * It says "look" and nothing else: one byte in it means what many do, and whoever looks may empty
+ * it. All have it open for reading and writing, so that it never has an end and nobody gets a
+ * SIGPIPE; and nobody waits in a read or a write, so that one who is slow or dead holds up nobody.
  *
- * What is lost with a process that is killed between two steps is found by those who look again after a
- * while (watch.c). */
+ * What is lost with a process that is killed between two steps is found by those who look again
+ * after a while (watch.c). */
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -19,7 +20,7 @@ struct ipq_doorbell
   atomic_int fd; /* -1: not open */
   const char *directory;
   const char *name; /* in it */
-  const char *beside; /* a file in it, which has the owner, the group and the mode that the FIFO has */
+  const char *beside; /* a file in it, of the owner, the group and the mode that the FIFO has */
   int like;           /* descriptor of that file */
 };
 
