@@ -348,7 +348,6 @@ test_all_dropped_in_the_callback (Fixture *f, gconstpointer data)
 static void
 test_source_holds_the_subscriber (Fixture *f, gconstpointer data)
 {
-  g_autoptr(InterprocessPublisher) publisher = fixture_publisher (f);
   InterprocessSubscriber *subscriber = fixture_subscriber (f);
   GSource *source = interprocess_subscriber_create_source (subscriber, NULL);
   gpointer weak = subscriber;
