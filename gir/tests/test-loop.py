@@ -324,6 +324,23 @@ class Tasks(LoopTest):
 
         self.assertEqual(self.run_tasks(cancel()), b"kept")
 
+    def test_cancellable_before_anybody_listens(self):
+        """A call lets other tasks run now and then before it begins to wait."""
+        publisher, subscriber = self.pair()
+
+        async def cancel_at_once():
+            first = (await wait_in_line(1, subscriber.dequeue_async))[0]
+            for _ in range(200):
+                cancellable = Gio.Cancellable()
+                task = asyncio.ensure_future(subscriber.dequeue_async(-1, cancellable))
+                await asyncio.sleep(0)
+                cancellable.cancel()
+                with self.assertRaises(GLib.Error):
+                    await asyncio.wait_for(task, TIME_LIMIT)
+            first.cancel()
+
+        self.run_tasks(cancel_at_once())
+
     def test_cancelled_task_has_taken_nothing(self):
         publisher, subscriber = self.pair()
 

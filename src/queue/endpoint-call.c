@@ -9,6 +9,7 @@ typedef struct
   Endpoint *endpoint;
   GTask *task; /* holds the endpoint */
   EndpointAttempt attempt;
+  GDestroyNotify destroy; /* of a result */
   const char *awaited;
   gint64 deadline; /* monotonic µs, −1: none */
   GSource *source; /* not owned: it is attached until the call is over */
@@ -27,16 +28,19 @@ is_oldest (Call *call)
   return oldest;
 }
 
+/* Any number of times. */
 static void
 leave_line (Call *call)
 {
   Endpoint *endpoint = call->endpoint;
+  gboolean was_oldest;
   Call *next;
 
   g_rec_mutex_lock (&endpoint->lock);
+  was_oldest = g_queue_peek_head (&endpoint->calls) == call;
   g_queue_remove (&endpoint->calls, call);
   next = g_queue_peek_head (&endpoint->calls);
-  if (next != NULL && next->source != NULL)
+  if (was_oldest && next != NULL && next->source != NULL)
     endpoint_source_set_in_line (next->source, FALSE);
   g_rec_mutex_unlock (&endpoint->lock);
 }
@@ -53,30 +57,38 @@ call_free (gpointer data)
 
 /* ---- one attempt ------------------------------------------------------------------------------ */
 
-static void
-return_timed_out (Call *call)
+/* The result, or the reason why there is none. A message is taken here and nowhere else, so a call that
+ * is cancelled has taken none, and one that has taken one returns it even if it is cancelled now. */
+static gboolean
+has_ended (Call *call, gpointer *result, GError **error)
 {
-  GError *error = NULL;
-
-  endpoint_set_timed_out (call->endpoint, call->awaited, &error);
-  g_task_return_error (call->task, error);
+  if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (call->task), error))
+    return TRUE;
+  if ((is_oldest (call) || !ipq_is_open (call->endpoint->core)) &&
+      call->attempt (call->task, result, error))
+    return TRUE;
+  if (call->deadline < 0 || g_get_monotonic_time () < call->deadline)
+    return FALSE;
+  endpoint_set_timed_out (call->endpoint, call->awaited, error);
+  return TRUE;
 }
 
-/* A message is taken here and nowhere else, so a call that is cancelled has taken none, and one
- * that has taken one returns it even if it is cancelled now. */
+/* Out of the line before the program is told, which may take its time, or wait for the next one. */
 static gboolean
 is_over (Call *call)
 {
-  if (g_task_return_error_if_cancelled (call->task))
-    return TRUE;
-  if (is_oldest (call) || !ipq_is_open (call->endpoint->core))
-    {
-      if (call->attempt (call->task))
-        return TRUE;
-    }
-  if (call->deadline < 0 || g_get_monotonic_time () < call->deadline)
+  gpointer result = NULL;
+  GError *error = NULL;
+
+  if (!has_ended (call, &result, &error))
     return FALSE;
-  return_timed_out (call);
+  leave_line (call);
+  if (error != NULL)
+    g_task_return_error (call->task, error);
+  else if (call->destroy != NULL)
+    g_task_return_pointer (call->task, result, call->destroy);
+  else
+    g_task_return_boolean (call->task, TRUE);
   return TRUE;
 }
 
@@ -112,6 +124,7 @@ fail_to_watch (Call *call, int result, const struct ipq_error *failure)
   GError *error = NULL;
 
   endpoint_set_watch_error (call->endpoint, result, failure, &error);
+  leave_line (call);
   g_task_return_error (call->task, error);
   call_free (call);
 }
@@ -126,6 +139,7 @@ wait_for_turn (Call *call)
 
   if (source == NULL)
     {
+      leave_line (call);
       g_task_return_error (call->task, error);
       call_free (call);
       return;
@@ -147,7 +161,8 @@ endpoint_call_begin (Endpoint        *self,
                      GTask           *task,
                      gint64           timeout,
                      const char      *awaited,
-                     EndpointAttempt  attempt)
+                     EndpointAttempt  attempt,
+                     GDestroyNotify   destroy)
 {
   Call *call = g_new0 (Call, 1);
   GObject *owner = g_object_ref (g_task_get_source_object (task));
@@ -162,6 +177,7 @@ endpoint_call_begin (Endpoint        *self,
     .endpoint = self,
     .task = task,
     .attempt = attempt,
+    .destroy = destroy,
     .awaited = awaited,
     .deadline = endpoint_deadline (timeout),
   };

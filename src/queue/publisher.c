@@ -336,19 +336,15 @@ interprocess_publisher_get_fd (InterprocessPublisher *self, GError **error)
 }
 
 static gboolean
-attempt_enqueue (GTask *task)
+attempt_enqueue (GTask *task, gpointer *result, GError **error)
 {
-  GError *error = NULL;
+  GError *failure = NULL;
   gboolean sent = interprocess_publisher_try_enqueue_bytes (g_task_get_source_object (task),
-                                                            g_task_get_task_data (task), &error);
+                                                            g_task_get_task_data (task), &failure);
 
-  if (!sent && error == NULL)
-    return FALSE;
-  if (sent)
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-  return TRUE;
+  if (failure != NULL)
+    g_propagate_error (error, failure);
+  return sent || failure != NULL;
 }
 
 /**
@@ -387,7 +383,7 @@ interprocess_publisher_enqueue_async (InterprocessPublisher *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, interprocess_publisher_enqueue_async);
   g_task_set_task_data (task, g_bytes_ref (message), (GDestroyNotify) g_bytes_unref);
-  endpoint_call_begin (&self->endpoint, task, timeout, "room", attempt_enqueue);
+  endpoint_call_begin (&self->endpoint, task, timeout, "room", attempt_enqueue, NULL);
 }
 
 /**

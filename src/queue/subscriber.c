@@ -521,19 +521,14 @@ interprocess_subscriber_get_fd (InterprocessSubscriber *self, GError **error)
 }
 
 static gboolean
-attempt_dequeue (GTask *task)
+attempt_dequeue (GTask *task, gpointer *result, GError **error)
 {
-  GError *error = NULL;
-  InterprocessSubscriber *self = g_task_get_source_object (task);
-  GBytes *message = interprocess_subscriber_try_dequeue_bytes (self, &error);
+  GError *failure = NULL;
 
-  if (message == NULL && error == NULL)
-    return FALSE;
-  if (message != NULL)
-    g_task_return_pointer (task, message, (GDestroyNotify) g_bytes_unref);
-  else
-    g_task_return_error (task, error);
-  return TRUE;
+  *result = interprocess_subscriber_try_dequeue_bytes (g_task_get_source_object (task), &failure);
+  if (failure != NULL)
+    g_propagate_error (error, failure);
+  return *result != NULL || failure != NULL;
 }
 
 /**
@@ -568,7 +563,8 @@ interprocess_subscriber_dequeue_async (InterprocessSubscriber *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, interprocess_subscriber_dequeue_async);
-  endpoint_call_begin (&self->endpoint, task, timeout, "a message", attempt_dequeue);
+  endpoint_call_begin (&self->endpoint, task, timeout, "a message", attempt_dequeue,
+                       (GDestroyNotify) g_bytes_unref);
 }
 
 /**

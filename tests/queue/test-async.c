@@ -219,6 +219,32 @@ test_served_in_order (Fixture *f, gconstpointer data)
   g_assert_cmpuint (G_OBJECT (subscriber)->ref_count, ==, 1);
 }
 
+static void
+dequeue_within (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Reply *first = data;
+  Reply second = { 0 };
+
+  on_dequeued (source, result, first);
+  dequeue (INTERPROCESS_SUBSCRIBER (source), -1, NULL, &second);
+  expect_message (&second, "second");
+}
+
+/* A callback that waits for another call, in a main loop of its own. */
+static void
+test_call_within_a_callback (Fixture *f, gconstpointer data)
+{
+  g_autoptr(InterprocessPublisher) publisher = fixture_publisher (f);
+  g_autoptr(InterprocessSubscriber) subscriber = fixture_subscriber (f);
+  Reply first = { 0 };
+
+  interprocess_subscriber_dequeue_async (subscriber, -1, NULL, dequeue_within, &first);
+  iterate_while_ready ();
+  send (publisher, "first");
+  send (publisher, "second");
+  expect_message (&first, "first");
+}
+
 /* Of three that wait, the second one is cancelled and the first one times out: the third gets it. */
 static void
 test_those_who_leave_the_line (Fixture *f, gconstpointer data)
@@ -415,6 +441,7 @@ main (int argc, char **argv)
   fixture_add ("/async/room-comes", test_room_comes);
   fixture_add ("/async/message-too-long", test_message_too_long);
   fixture_add ("/async/served-in-order", test_served_in_order);
+  fixture_add ("/async/call-within-a-callback", test_call_within_a_callback);
   fixture_add ("/async/those-who-leave-the-line", test_those_who_leave_the_line);
   fixture_add ("/async/cancelled-before", test_cancelled_before);
   fixture_add ("/async/cancelled-at-any-moment", test_cancelled_at_any_moment);

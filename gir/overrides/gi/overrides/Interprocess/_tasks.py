@@ -43,6 +43,8 @@ class _Waiter:
         handler = 0
         if cancellable is not None:
             handler = GObject.Object.connect(cancellable, "cancelled", self._on_cancelled)
+            if cancellable.is_cancelled():  # before there was a handler
+                self.loop.call_soon(self.wake)
         try:
             yield
         finally:
@@ -61,8 +63,8 @@ class _Line:
     def __init__(self, lines, loop, fd):
         self.lines, self.loop, self.fd = lines, loop, fd
         self.waiters = collections.deque()
-        lines[loop] = self
         loop.add_reader(fd, self.wake_first)
+        lines[loop] = self
 
     def wake_first(self):
         self.waiters[0].wake()
@@ -90,9 +92,9 @@ async def _breathe(endpoint):
 async def call(endpoint, attempt, awaited, timeout, cancellable):
     """What attempt() gives as soon as it gives something."""
     seconds = None if timeout < 0 else timeout / MICROSECONDS
+    await _breathe(endpoint)
     if cancellable is not None:
         cancellable.set_error_if_cancelled()
-    await _breathe(endpoint)
     loop = asyncio.get_running_loop()
     lines = endpoint.__dict__.setdefault("_lines", {})
     if loop not in lines:
