@@ -113,6 +113,16 @@ const tests = {
     assertEqual(got, [...texts(100), '']);
   },
 
+  async 'who gives up an iteration while it waits has taken nothing'(pair) {
+    const messages = pair.subscriber[Symbol.asyncIterator]();
+    const next = messages.next();
+    assertEqual((await messages.return()).done, true);
+    assertEqual((await next).done, true);
+    pair.publisher.try_enqueue(new Uint8Array([7]));
+    assertEqual((await pair.subscriber.dequeue_async(-1, null)).toArray()[0], 7);
+    assertEqual((await messages.next()).done, true);
+  },
+
   async 'break closes and loses nothing'(pair) {
     pair.send('0', '1', '2');
     const got = [];

@@ -129,8 +129,28 @@ fail_to_watch (Call *call, int result, const struct ipq_error *failure)
   call_free (call);
 }
 
+/* How the source begins. Under the lock, and attached under it, so that whoever closes the endpoint or
+ * leaves the line comes before all this, or finds the source and wakes it. */
 static void
-wait_for_turn (Call *call)
+begin_to_wait (Call *call, GSource *source, gboolean has_tried)
+{
+  Endpoint *endpoint = call->endpoint;
+
+  g_rec_mutex_lock (&endpoint->lock);
+  call->source = source;
+  if (ipq_is_open (endpoint->core))
+    {
+      if (g_queue_peek_head (&endpoint->calls) != call)
+        endpoint_source_set_in_line (source, TRUE);
+      else if (has_tried)
+        endpoint_source_rest (source);
+    }
+  g_source_attach (source, g_task_get_context (call->task));
+  g_rec_mutex_unlock (&endpoint->lock);
+}
+
+static void
+wait_for_turn (Call *call, gboolean has_tried)
 {
   Endpoint *endpoint = call->endpoint;
   GError *error = NULL;
@@ -148,12 +168,7 @@ wait_for_turn (Call *call)
   g_source_set_callback (source, on_ready, call, call_free);
   add_cancellable (source, g_task_get_cancellable (call->task));
   endpoint_source_set_deadline (source, call->deadline);
-  g_rec_mutex_lock (&endpoint->lock);
-  call->source = source;
-  if (g_queue_peek_head (&endpoint->calls) != call)
-    endpoint_source_set_in_line (source, TRUE);
-  g_rec_mutex_unlock (&endpoint->lock);
-  g_source_attach (source, g_task_get_context (call->task));
+  begin_to_wait (call, source, has_tried);
 }
 
 void
@@ -167,6 +182,7 @@ endpoint_call_begin (Endpoint        *self,
   Call *call = g_new0 (Call, 1);
   GObject *owner = g_object_ref (g_task_get_source_object (task));
   struct ipq_error failure;
+  gboolean has_tried;
   int watched;
   int fd;
 
@@ -187,12 +203,13 @@ endpoint_call_begin (Endpoint        *self,
   /* Watched before it is tried, so that one attempt is enough to know that the doorbell will ring.
    * */
   watched = ipq_watch (self->core, &fd, &failure);
+  has_tried = is_oldest (call);
   if (is_over (call))
     call_free (call);
   else if (watched != IPQ_OK)
     fail_to_watch (call, watched, &failure);
   else
-    wait_for_turn (call);
+    wait_for_turn (call, has_tried);
   if (watched == IPQ_OK)
     ipq_unwatch (self->core);
   g_object_unref (owner);

@@ -145,10 +145,13 @@ endpoint_source_new (Endpoint *endpoint, GObject *owner, GError **error)
 void
 endpoint_source_set_deadline (GSource *source, gint64 deadline)
 {
-  EndpointSource *self = (EndpointSource *) source;
+  ((EndpointSource *) source)->deadline = deadline;
+}
 
-  self->deadline = deadline;
-  g_source_set_ready_time (source, next_look (self, TRUE));
+void
+endpoint_source_rest (GSource *source)
+{
+  g_source_set_ready_time (source, next_look ((EndpointSource *) source, TRUE));
 }
 
 void

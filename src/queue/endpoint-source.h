@@ -10,8 +10,12 @@
  * removed. */
 GSource *endpoint_source_new (Endpoint *endpoint, GObject *owner, GError **error);
 
-/* Dispatch it at this time at the latest, in monotonic µs; -1: whenever there is a reason. */
+/* Dispatch it at this time at the latest, in monotonic µs; -1: whenever there is a reason. Before it is
+ * attached. */
 void endpoint_source_set_deadline (GSource *source, gint64 deadline);
+
+/* A call has just found nothing, so it need not be dispatched at once, as a new one is. */
+void endpoint_source_rest (GSource *source);
 
 /* A source that stands in line is not ready before its deadline, unless the endpoint is closed.
  * Once it does not stand in line any more it is dispatched at once. From any thread. */

@@ -278,8 +278,8 @@ interprocess_publisher_enqueue (InterprocessPublisher *self,
  * Its callback is a [callback@GLib.SourceFunc]. It is called once in an iteration of the main
  * context, and again in the next one, until a call has found the queue full: so it may put in one
  * message and return %G_SOURCE_CONTINUE, and may find no room, since another has taken it. Now and
- * then, once a second at most, it is called without a reason: that finds what a process left that
- * was killed at the wrong moment. When the publisher has been closed it is called once more, and
+ * then, soon after a message and at last once a second, it is called without a reason: that finds
+ * what a process left that was killed at the wrong moment. When the publisher has been closed it is called once more, and
  * then the source is removed.
  *
  * The source holds a reference to @self. A publisher may have any number of sources, in any main
@@ -315,8 +315,12 @@ interprocess_publisher_create_source (InterprocessPublisher *self, GError **erro
  * It is readable while there may be room for a message. Watch it for that, level-triggered; when it
  * is, call [method@Interprocess.Publisher.try_enqueue]. You need not do so until it finds nothing:
  * the descriptor stays readable until then. Never read from it, write to it or close it: it belongs
- * to @self, is the same at each call, and stays open until @self is finalized. Once a second at
- * most it is readable without a reason; after @self was closed it always is.
+ * to @self, is the same at each call, and stays open until @self is finalized. Now and
+ * then, soon after a message and at last once a second, it is readable without a reason; after
+ * @self was closed it always is.
+ *
+ * "Full" depends on the message: when others wait for room for shorter ones, each looks by itself
+ * within a second.
  *
  * Needs Linux. Does not block. From any thread.
  *

@@ -463,8 +463,8 @@ interprocess_subscriber_dequeue_into (InterprocessSubscriber *self,
  * Its callback is a [callback@GLib.SourceFunc]. It is called once in an iteration of the main
  * context, and again in the next one, until a call has found the queue empty: so it may take one
  * message and return %G_SOURCE_CONTINUE, and may find none, since another has taken it. Now and
- * then, once a second at most, it is called without a reason: that finds what a process left that
- * was killed at the wrong moment. When the subscriber has been closed it is called once more, and
+ * then, soon after a message and at last once a second, it is called without a reason: that finds
+ * what a process left that was killed at the wrong moment. When the subscriber has been closed it is called once more, and
  * then the source is removed.
  *
  * The source holds a reference to @self. A subscriber may have any number of sources, in any main
@@ -500,8 +500,9 @@ interprocess_subscriber_create_source (InterprocessSubscriber *self, GError **er
  * It is readable while there may be a message. Watch it for that, level-triggered; when it is, call
  * [method@Interprocess.Subscriber.try_dequeue]. You need not do so until it finds nothing: the
  * descriptor stays readable until then. Never read from it, write to it or close it: it belongs to
- * @self, is the same at each call, and stays open until @self is finalized. Once a second at most
- * it is readable without a reason; after @self was closed it always is.
+ * @self, is the same at each call, and stays open until @self is finalized. Now and
+ * then, soon after a message and at last once a second, it is readable without a reason; after
+ * @self was closed it always is.
  *
  * Needs Linux. Does not block. From any thread.
  *

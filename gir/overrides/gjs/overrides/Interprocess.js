@@ -52,25 +52,42 @@ function overrideLogger(Logger) {
   };
 }
 
-async function* messages() {
-  const {QueueError} = imports.gi.Interprocess;
-  for (;;) {
-    let message;
+// What for await goes through. Who gives it up while it waits has taken nothing.
+class Messages {
+  constructor(subscriber) {
+    this._subscriber = subscriber;
+    this._cancellable = new Gio.Cancellable();
+  }
+
+  [Symbol.asyncIterator]() {
+    return this;
+  }
+
+  async next() {
+    const {QueueError} = imports.gi.Interprocess;
     try {
-      message = await this.dequeue_async(-1, null);
+      const message = await this._subscriber.dequeue_async(-1, this._cancellable);
+      return {value: message.toArray(), done: false};
     } catch (error) {
-      if (error.matches?.(QueueError, QueueError.CLOSED))
-        return;
+      if (error.matches?.(QueueError, QueueError.CLOSED) ||
+          error.matches?.(Gio.IOErrorEnum, Gio.IOErrorEnum.CANCELLED))
+        return {value: undefined, done: true};
       throw error;
     }
-    yield message.toArray();
+  }
+
+  async return(value) {
+    this._cancellable.cancel();
+    return {value, done: true};
   }
 }
 
 function overrideEndpoints(Publisher, Subscriber) {
   Gio._promisify(Publisher, 'enqueue_async', 'enqueue_finish');
   Gio._promisify(Subscriber, 'dequeue_async', 'dequeue_finish');
-  Subscriber[Symbol.asyncIterator] = messages;
+  Subscriber[Symbol.asyncIterator] = function () {
+    return new Messages(this);
+  };
 }
 
 function _init() {
