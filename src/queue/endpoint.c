@@ -133,14 +133,32 @@ endpoint_open (Endpoint                  *self,
   return TRUE;
 }
 
+static gpointer
+ref_source (gconstpointer source, gpointer data)
+{
+  return g_source_ref ((GSource *) source);
+}
+
+/* Not under the lock: their contexts have locks of their own, under which sources end. One that is just
+ * ending is there until it has been forgotten, and then until this reference is gone. */
+static void
+wake_sources (Endpoint *self)
+{
+  g_autoptr(GPtrArray) sources = NULL;
+
+  g_rec_mutex_lock (&self->lock);
+  sources = g_ptr_array_copy (self->sources, ref_source, NULL);
+  g_rec_mutex_unlock (&self->lock);
+  g_ptr_array_set_free_func (sources, (GDestroyNotify) g_source_unref);
+  for (guint i = 0; i < sources->len; i++)
+    g_source_set_ready_time (g_ptr_array_index (sources, i), 0);
+}
+
 void
 endpoint_close (Endpoint *self)
 {
   ipq_close (self->core);
-  g_rec_mutex_lock (&self->lock);
-  for (guint i = 0; i < self->sources->len; i++)
-    g_source_set_ready_time (g_ptr_array_index (self->sources, i), 0);
-  g_rec_mutex_unlock (&self->lock);
+  wake_sources (self);
   endpoint_report (self);
 }
 
