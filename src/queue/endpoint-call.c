@@ -57,8 +57,9 @@ call_free (gpointer data)
 
 /* ---- one attempt ------------------------------------------------------------------------------ */
 
-/* The result, or the reason why there is none. A message is taken here and nowhere else, so a call that
- * is cancelled has taken none, and one that has taken one returns it even if it is cancelled now. */
+/* The result, or the reason why there is none. A message is taken here and nowhere else, so a call
+ * that is cancelled has taken none, and one that has taken one returns it even if it is cancelled
+ * now. */
 static gboolean
 has_ended (Call *call, gpointer *result, GError **error)
 {
@@ -129,8 +130,8 @@ fail_to_watch (Call *call, int result, const struct ipq_error *failure)
   call_free (call);
 }
 
-/* How the source begins. Under the lock, and attached under it, so that whoever closes the endpoint or
- * leaves the line comes before all this, or finds the source and wakes it. */
+/* How the source begins. Under the lock, and attached under it, so that whoever leaves the line
+ * comes before all this, or finds the source and wakes it. */
 static void
 begin_to_wait (Call *call, GSource *source, gboolean has_tried)
 {
@@ -138,13 +139,10 @@ begin_to_wait (Call *call, GSource *source, gboolean has_tried)
 
   g_rec_mutex_lock (&endpoint->lock);
   call->source = source;
-  if (ipq_is_open (endpoint->core))
-    {
-      if (g_queue_peek_head (&endpoint->calls) != call)
-        endpoint_source_set_in_line (source, TRUE);
-      else if (has_tried)
-        endpoint_source_rest (source);
-    }
+  if (g_queue_peek_head (&endpoint->calls) != call)
+    endpoint_source_set_in_line (source, TRUE);
+  else if (has_tried)
+    endpoint_source_rest (source);
   g_source_attach (source, g_task_get_context (call->task));
   g_rec_mutex_unlock (&endpoint->lock);
 }

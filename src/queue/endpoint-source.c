@@ -31,9 +31,7 @@ next_look (EndpointSource *self, gboolean has_rung)
 static gboolean
 has_to_look (EndpointSource *self, gboolean was_in_line, guint32 rests)
 {
-  if (!ipq_is_open (self->endpoint->core))
-    return TRUE;
-  if (g_atomic_int_get (&self->in_line))
+  if (!ipq_is_open (self->endpoint->core) || g_atomic_int_get (&self->in_line))
     return FALSE;
   if (was_in_line)
     return TRUE;
@@ -55,18 +53,10 @@ dispatch (GSource *source, GSourceFunc callback, gpointer data)
     return G_SOURCE_REMOVE;
   has_more = has_to_look (self, was_in_line, rests);
   g_source_set_ready_time (source, has_more ? 0 : next_look (self, has_rung));
-  /* Behind it: who closes the endpoint, or lets it leave the line, sets the time to 0. */
-  if (!has_more && (!ipq_is_open (self->endpoint->core) ||
-                    was_in_line != g_atomic_int_get (&self->in_line)))
+  /* Behind it: who lets it leave the line sets the time to 0. */
+  if (!has_more && was_in_line != g_atomic_int_get (&self->in_line))
     g_source_set_ready_time (source, 0);
   return G_SOURCE_CONTINUE;
-}
-
-/* Before the last reference is gone, so that nobody who closes the endpoint wakes it any more. */
-static void
-dispose (GSource *source)
-{
-  endpoint_forget_source (((EndpointSource *) source)->endpoint, source);
 }
 
 static void
@@ -136,8 +126,9 @@ endpoint_source_new (Endpoint *endpoint, GObject *owner, GError **error)
       return NULL;
     }
   self->doorbell = g_source_add_unix_fd (source, fd, G_IO_IN);
-  g_source_set_dispose_function (source, dispose);
-  endpoint_remember_source (endpoint, source);
+  /* Not by a call of this source: whoever closes the endpoint may be in another thread, and the
+   * context about to end. */
+  g_source_add_unix_fd (source, ipq_watch_closed (endpoint->core), G_IO_IN);
   g_source_set_ready_time (source, 0);
   return source;
 }

@@ -15,7 +15,6 @@ endpoint_init (Endpoint *self)
 {
   self->core = ipq_unopened ();
   g_rec_mutex_init (&self->lock);
-  self->sources = g_ptr_array_new ();
   g_queue_init (&self->calls);
 }
 
@@ -133,32 +132,10 @@ endpoint_open (Endpoint                  *self,
   return TRUE;
 }
 
-static gpointer
-ref_source (gconstpointer source, gpointer data)
-{
-  return g_source_ref ((GSource *) source);
-}
-
-/* Not under the lock: their contexts have locks of their own, under which sources end. One that is just
- * ending is there until it has been forgotten, and then until this reference is gone. */
-static void
-wake_sources (Endpoint *self)
-{
-  g_autoptr(GPtrArray) sources = NULL;
-
-  g_rec_mutex_lock (&self->lock);
-  sources = g_ptr_array_copy (self->sources, ref_source, NULL);
-  g_rec_mutex_unlock (&self->lock);
-  g_ptr_array_set_free_func (sources, (GDestroyNotify) g_source_unref);
-  for (guint i = 0; i < sources->len; i++)
-    g_source_set_ready_time (g_ptr_array_index (sources, i), 0);
-}
-
 void
 endpoint_close (Endpoint *self)
 {
   ipq_close (self->core);
-  wake_sources (self);
   endpoint_report (self);
 }
 
@@ -174,27 +151,10 @@ endpoint_clear (Endpoint *self)
   g_clear_object (&self->logger);
   g_clear_pointer (&self->queue_name, g_free);
   g_clear_pointer (&self->path, g_free);
-  g_ptr_array_unref (self->sources);
   g_rec_mutex_clear (&self->lock);
 }
 
 /* ---- main loops ------------------------------------------------------------------------------- */
-
-void
-endpoint_remember_source (Endpoint *self, GSource *source)
-{
-  g_rec_mutex_lock (&self->lock);
-  g_ptr_array_add (self->sources, source);
-  g_rec_mutex_unlock (&self->lock);
-}
-
-void
-endpoint_forget_source (Endpoint *self, GSource *source)
-{
-  g_rec_mutex_lock (&self->lock);
-  g_ptr_array_remove_fast (self->sources, source);
-  g_rec_mutex_unlock (&self->lock);
-}
 
 void
 endpoint_set_watch_error (Endpoint               *self,

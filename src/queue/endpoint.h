@@ -18,7 +18,6 @@ typedef struct
   InterprocessLogger *logger;
 
   GRecMutex lock;     /* never taken twice; but a GMutex is a bare futex, which TSan cannot see */
-  GPtrArray *sources; /* not owned: all that watch it; under the lock */
   GQueue calls;       /* asynchronous ones, oldest first; under the lock */
 } Endpoint;
 
@@ -36,9 +35,6 @@ void     endpoint_clear (Endpoint *self);
 /* A descriptor that is readable while there may be something to do; −1 with an error. */
 int endpoint_get_fd (Endpoint *self, GError **error);
 
-/* For endpoint-source.c. */
-void endpoint_remember_source (Endpoint *self, GSource *source);
-void endpoint_forget_source (Endpoint *self, GSource *source);
 void endpoint_set_watch_error (Endpoint *self,
                                int result,
                                const struct ipq_error *failure,

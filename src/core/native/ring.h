@@ -49,7 +49,7 @@ struct watch
   _Atomic uint64_t announced; /* the bell's word when this endpoint last said so; or no word at all */
   atomic_uint rests;          /* how often a call has found nothing */
   atomic_bool stands;         /* it found a record that was not committed, whose writer may be dead */
-  atomic_int pollable, timer, closed; /* descriptors; -1: nobody asked for them */
+  atomic_int pollable, timer, closed; /* descriptors; -1: nobody needs them */
   _Atomic uint64_t nap;       /* ns, that the timer was set to; 0: not since it has rung */
 };
 
