@@ -75,6 +75,18 @@ has_ended (Call *call, gpointer *result, GError **error)
 }
 
 /* Out of the line before the program is told, which may take its time, or wait for the next one. */
+static void
+end_call (Call *call, gpointer result, GError *error)
+{
+  leave_line (call);
+  if (error != NULL)
+    g_task_return_error (call->task, error);
+  else if (call->destroy != NULL)
+    g_task_return_pointer (call->task, result, call->destroy);
+  else
+    g_task_return_boolean (call->task, TRUE);
+}
+
 static gboolean
 is_over (Call *call)
 {
@@ -83,13 +95,7 @@ is_over (Call *call)
 
   if (!has_ended (call, &result, &error))
     return FALSE;
-  leave_line (call);
-  if (error != NULL)
-    g_task_return_error (call->task, error);
-  else if (call->destroy != NULL)
-    g_task_return_pointer (call->task, result, call->destroy);
-  else
-    g_task_return_boolean (call->task, TRUE);
+  end_call (call, result, error);
   return TRUE;
 }
 
@@ -125,8 +131,7 @@ fail_to_watch (Call *call, int result, const struct ipq_error *failure)
   GError *error = NULL;
 
   endpoint_set_watch_error (call->endpoint, result, failure, &error);
-  leave_line (call);
-  g_task_return_error (call->task, error);
+  end_call (call, NULL, error);
   call_free (call);
 }
 
@@ -157,8 +162,7 @@ wait_for_turn (Call *call, gboolean has_tried)
 
   if (source == NULL)
     {
-      leave_line (call);
-      g_task_return_error (call->task, error);
+      end_call (call, NULL, error);
       call_free (call);
       return;
     }
@@ -198,8 +202,7 @@ endpoint_call_begin (Endpoint        *self,
   g_rec_mutex_lock (&self->lock);
   g_queue_push_tail (&self->calls, call);
   g_rec_mutex_unlock (&self->lock);
-  /* Watched before it is tried, so that one attempt is enough to know that the doorbell will ring.
-   * */
+  /* Watched before it is tried, so that one attempt tells that the doorbell will ring. */
   watched = ipq_watch (self->core, &fd, &failure);
   has_tried = is_oldest (call);
   if (is_over (call))

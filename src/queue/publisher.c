@@ -48,8 +48,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (InterprocessPublisher, interprocess_publisher, G_
 
 static GType final_type;
 
-/* Nothing derives from a final class, so one comparison tells: for the calls that have to be quick.
- * */
+/* Nothing derives from a final class, so one comparison tells: for calls that have to be quick. */
 static inline gboolean
 is_publisher (InterprocessPublisher *self)
 {

@@ -43,8 +43,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (InterprocessSubscriber, interprocess_subscriber, 
 
 static GType final_type;
 
-/* Nothing derives from a final class, so one comparison tells: for the calls that have to be quick.
- * */
+/* Nothing derives from a final class, so one comparison tells: for calls that have to be quick. */
 static inline gboolean
 is_subscriber (InterprocessSubscriber *self)
 {
