@@ -1,44 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
-#include <interprocess/service-collection.h>
+#include "service-collection-private.h"
 
 /* The short ways to add a registration with a key: a descriptor is made, and added. */
-
-static InterprocessServiceCollection *
-add_with_key (InterprocessServiceCollection *self,
-              const char                    *key,
-              InterprocessServiceDescriptor *descriptor)
-{
-  interprocess_service_descriptor_set_key (descriptor, key);
-  interprocess_service_collection_add (self, descriptor);
-  g_object_unref (descriptor);
-
-  return self;
-}
-
-static InterprocessServiceCollection *
-add_type (InterprocessServiceCollection *self,
-          GType                          service_type,
-          const char                    *key,
-          GType                          implementation_type,
-          InterprocessServiceLifetime    lifetime)
-{
-  return add_with_key (self, key, interprocess_service_descriptor_new (
-    service_type, implementation_type, lifetime));
-}
-
-static InterprocessServiceCollection *
-add_factory (InterprocessServiceCollection *self,
-             GType                          service_type,
-             const char                    *key,
-             InterprocessServiceLifetime    lifetime,
-             InterprocessServiceFactory     factory,
-             gpointer                       user_data,
-             GDestroyNotify                 destroy)
-{
-  return add_with_key (self, key, interprocess_service_descriptor_new_factory (
-    service_type, lifetime, factory, user_data, destroy));
-}
 
 /**
  * interprocess_service_collection_add_keyed_singleton:
@@ -63,8 +27,8 @@ interprocess_service_collection_add_keyed_singleton (
 {
   g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
 
-  return add_type (self, service_type, key, implementation_type,
-                   INTERPROCESS_SERVICE_LIFETIME_SINGLETON);
+  return interprocess_service_collection_add_type (self, service_type, key, implementation_type,
+                                                   INTERPROCESS_SERVICE_LIFETIME_SINGLETON);
 }
 
 /**
@@ -90,8 +54,8 @@ interprocess_service_collection_add_keyed_scoped (
 {
   g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
 
-  return add_type (self, service_type, key, implementation_type,
-                   INTERPROCESS_SERVICE_LIFETIME_SCOPED);
+  return interprocess_service_collection_add_type (self, service_type, key, implementation_type,
+                                                   INTERPROCESS_SERVICE_LIFETIME_SCOPED);
 }
 
 /**
@@ -117,8 +81,8 @@ interprocess_service_collection_add_keyed_transient (
 {
   g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
 
-  return add_type (self, service_type, key, implementation_type,
-                   INTERPROCESS_SERVICE_LIFETIME_TRANSIENT);
+  return interprocess_service_collection_add_type (self, service_type, key, implementation_type,
+                                                   INTERPROCESS_SERVICE_LIFETIME_TRANSIENT);
 }
 
 /**
@@ -150,8 +114,9 @@ interprocess_service_collection_add_keyed_singleton_factory (
 {
   g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
 
-  return add_factory (self, service_type, key, INTERPROCESS_SERVICE_LIFETIME_SINGLETON,
-                      factory, user_data, destroy);
+  return interprocess_service_collection_add_factory (self, service_type, key,
+                                                      INTERPROCESS_SERVICE_LIFETIME_SINGLETON,
+                                                      factory, user_data, destroy);
 }
 
 /**
@@ -183,8 +148,9 @@ interprocess_service_collection_add_keyed_scoped_factory (
 {
   g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
 
-  return add_factory (self, service_type, key, INTERPROCESS_SERVICE_LIFETIME_SCOPED,
-                      factory, user_data, destroy);
+  return interprocess_service_collection_add_factory (self, service_type, key,
+                                                      INTERPROCESS_SERVICE_LIFETIME_SCOPED,
+                                                      factory, user_data, destroy);
 }
 
 /**
@@ -216,8 +182,9 @@ interprocess_service_collection_add_keyed_transient_factory (
 {
   g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
 
-  return add_factory (self, service_type, key, INTERPROCESS_SERVICE_LIFETIME_TRANSIENT,
-                      factory, user_data, destroy);
+  return interprocess_service_collection_add_factory (self, service_type, key,
+                                                      INTERPROCESS_SERVICE_LIFETIME_TRANSIENT,
+                                                      factory, user_data, destroy);
 }
 
 /**
@@ -244,6 +211,5 @@ interprocess_service_collection_add_keyed_singleton_instance (
 {
   g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
 
-  return add_with_key (self, key, interprocess_service_descriptor_new_instance (
-    service_type, instance));
+  return interprocess_service_collection_add_instance (self, service_type, key, instance);
 }

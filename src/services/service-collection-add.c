@@ -1,39 +1,54 @@
 /* SPDX-License-Identifier: MIT */
 
-#include <interprocess/service-collection.h>
+#include "service-collection-private.h"
 
-/* The short ways to add a registration: a descriptor is made, and added. */
+/* The short ways to add a registration: a descriptor is made, and added. Those with a key are in
+ * service-collection-add-keyed.c. */
 
 static InterprocessServiceCollection *
 add_and_release (InterprocessServiceCollection *self,
+                 const char                    *key,
                  InterprocessServiceDescriptor *descriptor)
 {
+  interprocess_service_descriptor_set_key (descriptor, key);
   interprocess_service_collection_add (self, descriptor);
   g_object_unref (descriptor);
 
   return self;
 }
 
-static InterprocessServiceCollection *
-add_type (InterprocessServiceCollection *self,
-          GType                          service_type,
-          GType                          implementation_type,
-          InterprocessServiceLifetime    lifetime)
+InterprocessServiceCollection *
+interprocess_service_collection_add_type (InterprocessServiceCollection *self,
+                                          GType                          service_type,
+                                          const char                    *key,
+                                          GType                          implementation_type,
+                                          InterprocessServiceLifetime    lifetime)
 {
-  return add_and_release (self, interprocess_service_descriptor_new (
+  return add_and_release (self, key, interprocess_service_descriptor_new (
     service_type, implementation_type, lifetime));
 }
 
-static InterprocessServiceCollection *
-add_factory (InterprocessServiceCollection *self,
-             GType                          service_type,
-             InterprocessServiceLifetime    lifetime,
-             InterprocessServiceFactory     factory,
-             gpointer                       user_data,
-             GDestroyNotify                 destroy)
+InterprocessServiceCollection *
+interprocess_service_collection_add_factory (InterprocessServiceCollection *self,
+                                             GType                          service_type,
+                                             const char                    *key,
+                                             InterprocessServiceLifetime    lifetime,
+                                             InterprocessServiceFactory     factory,
+                                             gpointer                       user_data,
+                                             GDestroyNotify                 destroy)
 {
-  return add_and_release (self, interprocess_service_descriptor_new_factory (
+  return add_and_release (self, key, interprocess_service_descriptor_new_factory (
     service_type, lifetime, factory, user_data, destroy));
+}
+
+InterprocessServiceCollection *
+interprocess_service_collection_add_instance (InterprocessServiceCollection *self,
+                                              GType                          service_type,
+                                              const char                    *key,
+                                              GObject                       *instance)
+{
+  return add_and_release (self, key, interprocess_service_descriptor_new_instance (
+    service_type, instance));
 }
 
 /**
@@ -55,8 +70,8 @@ interprocess_service_collection_add_singleton (InterprocessServiceCollection *se
 {
   g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
 
-  return add_type (self, service_type, implementation_type,
-                   INTERPROCESS_SERVICE_LIFETIME_SINGLETON);
+  return interprocess_service_collection_add_type (self, service_type, NULL, implementation_type,
+                                                   INTERPROCESS_SERVICE_LIFETIME_SINGLETON);
 }
 
 /**
@@ -78,8 +93,8 @@ interprocess_service_collection_add_scoped (InterprocessServiceCollection *self,
 {
   g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
 
-  return add_type (self, service_type, implementation_type,
-                   INTERPROCESS_SERVICE_LIFETIME_SCOPED);
+  return interprocess_service_collection_add_type (self, service_type, NULL, implementation_type,
+                                                   INTERPROCESS_SERVICE_LIFETIME_SCOPED);
 }
 
 /**
@@ -101,8 +116,8 @@ interprocess_service_collection_add_transient (InterprocessServiceCollection *se
 {
   g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
 
-  return add_type (self, service_type, implementation_type,
-                   INTERPROCESS_SERVICE_LIFETIME_TRANSIENT);
+  return interprocess_service_collection_add_type (self, service_type, NULL, implementation_type,
+                                                   INTERPROCESS_SERVICE_LIFETIME_TRANSIENT);
 }
 
 /**
@@ -129,8 +144,9 @@ interprocess_service_collection_add_singleton_factory (InterprocessServiceCollec
 {
   g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
 
-  return add_factory (self, service_type, INTERPROCESS_SERVICE_LIFETIME_SINGLETON,
-                      factory, user_data, destroy);
+  return interprocess_service_collection_add_factory (self, service_type, NULL,
+                                                      INTERPROCESS_SERVICE_LIFETIME_SINGLETON,
+                                                      factory, user_data, destroy);
 }
 
 /**
@@ -157,8 +173,9 @@ interprocess_service_collection_add_scoped_factory (InterprocessServiceCollectio
 {
   g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
 
-  return add_factory (self, service_type, INTERPROCESS_SERVICE_LIFETIME_SCOPED,
-                      factory, user_data, destroy);
+  return interprocess_service_collection_add_factory (self, service_type, NULL,
+                                                      INTERPROCESS_SERVICE_LIFETIME_SCOPED,
+                                                      factory, user_data, destroy);
 }
 
 /**
@@ -185,8 +202,9 @@ interprocess_service_collection_add_transient_factory (InterprocessServiceCollec
 {
   g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
 
-  return add_factory (self, service_type, INTERPROCESS_SERVICE_LIFETIME_TRANSIENT,
-                      factory, user_data, destroy);
+  return interprocess_service_collection_add_factory (self, service_type, NULL,
+                                                      INTERPROCESS_SERVICE_LIFETIME_TRANSIENT,
+                                                      factory, user_data, destroy);
 }
 
 /**
@@ -208,6 +226,5 @@ interprocess_service_collection_add_singleton_instance (InterprocessServiceColle
 {
   g_return_val_if_fail (INTERPROCESS_IS_SERVICE_COLLECTION (self), NULL);
 
-  return add_and_release (self, interprocess_service_descriptor_new_instance (
-    service_type, instance));
+  return interprocess_service_collection_add_instance (self, service_type, NULL, instance);
 }
