@@ -7,7 +7,7 @@
 #include "background-service-private.h"
 #include "error-list.h"
 #include "host-log.h"
-#include "ready-source.h"
+#include "services/ready-source.h"
 
 /* How a host stops its services, closes the provider, and ends: from the end backwards. */
 

@@ -2,7 +2,7 @@
 
 #include "error-list.h"
 #include "host-private.h"
-#include "ready-source.h"
+#include "services/ready-source.h"
 
 #define DEFAULT_SHUTDOWN_TIMEOUT (30 * G_USEC_PER_SEC)
 

@@ -2,6 +2,7 @@
 
 #include <interprocess/service-error.h>
 
+#include "ready-source.h"
 #include "service-activator.h"
 #include "service-async-step-private.h"
 #include "service-creation.h"
@@ -157,22 +158,12 @@ begin_creation (InterprocessServiceAsyncStep *self)
 static gboolean
 claim (gpointer user_data);
 
-static int
-dispatch (GSource     *source,
-          GSourceFunc  callback,
-          gpointer     user_data)
-{
-  return callback (user_data);
-}
-
 /* With the lock held. */
 static void
 wait_for_slot (InterprocessServiceAsyncStep *self,
                InterprocessServiceSlot      *slot)
 {
-  static GSourceFuncs functions = { .dispatch = dispatch };
-
-  self->waiter = g_source_new (&functions, sizeof (GSource));
+  self->waiter = interprocess_ready_source_new ("[interprocess] service");
   g_source_set_callback (self->waiter, claim, self, NULL);
   interprocess_service_lock_add_waiter (self->waiter);
   interprocess_service_resolution_begin_wait (&self->resolution, slot, FALSE);
@@ -188,8 +179,7 @@ end_waiting (InterprocessServiceAsyncStep *self)
 
   interprocess_service_resolution_end_wait (&self->resolution, FALSE);
   interprocess_service_lock_remove_waiter (self->waiter);
-  g_source_destroy (self->waiter);
-  g_clear_pointer (&self->waiter, g_source_unref);
+  interprocess_ready_source_clear (&self->waiter);
 }
 
 /* With the lock held. */
