@@ -498,7 +498,7 @@ WATCHING = [
            breaks='descriptors leak',
            program='test-watch', tests='/watch/no-descriptor-is-left'),
     mutant('watch-does-not-hurry', 'native/watch.c',
-           ('has_stood (ring, place_of (ring, lane));', 'false;'),
+           ('stands_at_uncommitted (ring, lane);', 'false;'),
            breaks='one who polls is late at a record whose writer has stopped',
            program='test-moments', tests='/moments/record-in-the-fence-of-a-watcher'),
     mutant('doorbells-of-builders-stay', 'native/birth.c',

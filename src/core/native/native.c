@@ -16,7 +16,7 @@ interrupt (struct ipq_endpoint *endpoint)
 {
   struct ring *ring = ring_of (endpoint);
 
-  ipq_bell_interrupt (ring->role == IPQ_SUBSCRIBER ? &ring->readers : &ring->writers);
+  ipq_bell_interrupt (own_bell (ring));
   if (!ipq_is_open (endpoint))
     ipq_watch_tell_closed (ring);
 }

@@ -14,6 +14,7 @@
 
 #include "native/file.h"
 #include "platform/bell.h"
+#include "platform/clock.h"
 #include "platform/fence.h"
 #include "queue.h"
 
@@ -222,6 +223,20 @@ has_stood (struct ring *ring, uint64_t position)
   return position - at < atomic_load_explicit (&ring->stalled_span, memory_order_relaxed);
 }
 
+/* A record that was not committed, whose writer may be dead. Nobody rings for that. */
+static inline bool
+stands_at_uncommitted (struct ring *ring, int lane)
+{
+  return ring->role == IPQ_SUBSCRIBER && has_stood (ring, place_of (ring, lane));
+}
+
+/* What the endpoint itself sleeps on, or polls. */
+static inline struct ipq_bell *
+own_bell (struct ring *ring)
+{
+  return ring->role == IPQ_SUBSCRIBER ? &ring->readers : &ring->writers;
+}
+
 /* Somebody may sleep, or poll. */
 void ipq_ring_answer_readers (struct ring *ring);
 void ipq_ring_answer_writers (struct ring *ring);
@@ -291,6 +306,12 @@ void ipq_record_acknowledge (struct ring *ring, uint64_t position, uint32_t owne
 #define FIRST_NAP (50 * IPQ_NS_PER_MS)
 #endif
 #define LONGEST_NAP (1000 * IPQ_NS_PER_MS)
+
+static inline uint64_t
+nap_behind (uint64_t nap)
+{
+  return nap * 2 < LONGEST_NAP ? nap * 2 : LONGEST_NAP;
+}
 
 static inline bool
 is_watched (struct ring *ring)

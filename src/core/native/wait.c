@@ -100,25 +100,18 @@ spin (struct waiting *w, int result)
   return result;
 }
 
-/* An uncommitted record at the cursor: its writer may be dead, so look again soon. */
-static bool
-stands_at_uncommitted (const struct waiting *w)
-{
-  return w->ring->role == IPQ_SUBSCRIBER && has_stood (w->ring, place_of (w->ring, w->lane));
-}
-
 static void
 sleep_once (struct waiting *w, uint32_t announced)
 {
   uint64_t now = ipq_clock_now ();
-  uint64_t longest = stands_at_uncommitted (w) ? UNCOMMITTED_NAP : w->nap;
+  uint64_t longest = stands_at_uncommitted (w->ring, w->lane) ? UNCOMMITTED_NAP : w->nap;
   uint64_t left = time_left (w, now);
 
   ipq_begin_sleep (&w->ring->base, w->lane);
   ipq_bell_sleep (w->bell, announced, left < longest ? left : longest);
   ipq_end_sleep (&w->ring->base, w->lane);
   if (w->nap < LONGEST_NAP && ipq_clock_now () - now >= w->nap)
-    w->nap = w->nap * 2 < LONGEST_NAP ? w->nap * 2 : LONGEST_NAP;
+    w->nap = nap_behind (w->nap);
 }
 
 static int

@@ -26,12 +26,6 @@
 /* Instead of a bell's word. */
 #define NEVER UINT64_MAX
 
-static struct ipq_bell *
-own_bell (struct ring *ring)
-{
-  return ring->role == IPQ_SUBSCRIBER ? &ring->readers : &ring->writers;
-}
-
 void
 ipq_ring_answer_readers (struct ring *ring)
 {
@@ -53,9 +47,7 @@ ipq_watch_nap (struct ipq_endpoint *endpoint, uint64_t last)
 
   if (atomic_load_explicit (&watch->stands, memory_order_relaxed))
     return UNCOMMITTED_NAP;
-  if (last < FIRST_NAP)
-    return FIRST_NAP;
-  return last * 2 < LONGEST_NAP ? last * 2 : LONGEST_NAP;
+  return last < FIRST_NAP ? FIRST_NAP : nap_behind (last);
 }
 
 /* ---- between two polls ------------------------------------------------------------------------ */
@@ -108,7 +100,7 @@ void
 ipq_watch_rest (struct ring *ring, int lane, bool nothing)
 {
   struct watch *watch = &ring->watch;
-  bool stands = ring->role == IPQ_SUBSCRIBER && has_stood (ring, place_of (ring, lane));
+  bool stands = stands_at_uncommitted (ring, lane);
 
   if (!nothing)
     {
