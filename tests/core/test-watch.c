@@ -3,6 +3,8 @@
  * in a publisher's way. */
 #include "core-fixture.h"
 
+#include "../descriptors.h"
+
 #include "native/ring.h"
 #include "platform/clock.h"
 
@@ -282,17 +284,6 @@ test_full_doorbell (Fixture *f, gconstpointer data)
   close (own);
   ipq_free (publisher);
   ipq_free (subscriber);
-}
-
-static guint
-count_descriptors (void)
-{
-  g_autoptr(GDir) all = g_dir_open ("/proc/self/fd", 0, NULL);
-  guint n = 0;
-
-  while (g_dir_read_name (all) != NULL)
-    n++;
-  return n;
 }
 
 static void

@@ -2,6 +2,8 @@
 /* Opening and closing a queue with every number of descriptors that is too small. */
 #include "fault-fixture.h"
 
+#include "../descriptors.h"
+
 #include <signal.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -28,17 +30,6 @@ static void
 leave_all_descriptors (void)
 {
   g_assert_no_errno (setrlimit (RLIMIT_NOFILE, &usual_descriptors));
-}
-
-static guint
-count_descriptors (void)
-{
-  g_autoptr(GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
-  guint count = 0;
-
-  while (g_dir_read_name (dir) != NULL)
-    count++;
-  return count;
 }
 
 /* NULL, and nothing is left of the attempt, unless so many descriptors suffice. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "fuzz-folder.h"
 
+#include "../descriptors.h"
+
 #include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -108,18 +110,6 @@ fuzz_queue_file_place (const char *name, const guint8 *content, gsize length)
 }
 
 /* ---- what the process holds ------------------------------------------------------------------ */
-
-static guint
-count_descriptors (void)
-{
-  g_autoptr(GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
-  guint count = 0;
-
-  g_assert_nonnull (dir);
-  while (g_dir_read_name (dir) != NULL)
-    count++;
-  return count;
-}
 
 static guint
 count_mappings (void)

@@ -2,6 +2,8 @@
 /* Sources: when they are dispatched, and that nothing is left of them. */
 #include "queue-fixture.h"
 
+#include "../descriptors.h"
+
 #include <glib-unix.h>
 #include <poll.h>
 #include <sys/resource.h>
@@ -357,17 +359,6 @@ test_source_holds_the_subscriber (Fixture *f, gconstpointer data)
   g_assert_nonnull (weak);
   g_source_unref (source);
   g_assert_null (weak);
-}
-
-static guint
-count_descriptors (void)
-{
-  g_autoptr(GDir) all = g_dir_open ("/proc/self/fd", 0, NULL);
-  guint n = 0;
-
-  while (g_dir_read_name (all) != NULL)
-    n++;
-  return n;
 }
 
 static void
