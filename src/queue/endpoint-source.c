@@ -7,6 +7,7 @@ typedef struct
   GObject *owner;
   Endpoint *endpoint;
   gpointer doorbell; /* tag of its descriptor */
+  GSource *timer;    /* its child, as the ready time of the source itself is its user's */
   guint64 nap;       /* ns, until it looks by itself; 0: the doorbell has rung */
   gint64 deadline;   /* monotonic µs, −1: none */
   gint in_line;      /* atomic */
@@ -52,10 +53,17 @@ dispatch (GSource *source, GSourceFunc callback, gpointer data)
   if (!goes_on || !was_open)
     return G_SOURCE_REMOVE;
   has_more = has_to_look (self, was_in_line, rests);
-  g_source_set_ready_time (source, has_more ? 0 : next_look (self, has_rung));
+  g_source_set_ready_time (self->timer, has_more ? 0 : next_look (self, has_rung));
   /* Behind it: who lets it leave the line sets the time to 0. */
   if (!has_more && was_in_line != g_atomic_int_get (&self->in_line))
-    g_source_set_ready_time (source, 0);
+    g_source_set_ready_time (self->timer, 0);
+  return G_SOURCE_CONTINUE;
+}
+
+/* The parent, dispatched behind it, sets the next time. */
+static gboolean
+dispatch_timer (GSource *timer, GSourceFunc callback, gpointer data)
+{
   return G_SOURCE_CONTINUE;
 }
 
@@ -66,6 +74,7 @@ finalize (GSource *source)
 
   if (self->doorbell != NULL)
     ipq_unwatch (self->endpoint->core);
+  g_source_unref (self->timer);
   g_object_unref (self->owner);
 }
 
@@ -105,6 +114,8 @@ static GSourceFuncs funcs = {
   .closure_marshal = (GSourceDummyMarshal) marshal_source_func,
 };
 
+static GSourceFuncs timer_funcs = { .dispatch = dispatch_timer };
+
 GSource *
 endpoint_source_new (Endpoint *endpoint, GObject *owner, GError **error)
 {
@@ -117,6 +128,7 @@ endpoint_source_new (Endpoint *endpoint, GObject *owner, GError **error)
   g_source_set_static_name (source, "Interprocess endpoint");
   self->owner = g_object_ref (owner);
   self->endpoint = endpoint;
+  self->timer = g_source_new (&timer_funcs, sizeof *self->timer);
   self->deadline = -1;
   result = ipq_watch (endpoint->core, &fd, &failure);
   if (result != IPQ_OK)
@@ -129,7 +141,9 @@ endpoint_source_new (Endpoint *endpoint, GObject *owner, GError **error)
   /* Not by a call of this source: whoever closes the endpoint may be in another thread, and the
    * context about to end. */
   g_source_add_unix_fd (source, ipq_watch_closed (endpoint->core), G_IO_IN);
-  g_source_set_ready_time (source, 0);
+  g_source_set_static_name (self->timer, "Interprocess endpoint's timer");
+  g_source_set_ready_time (self->timer, 0);
+  g_source_add_child_source (source, self->timer);
   return source;
 }
 
@@ -142,7 +156,9 @@ endpoint_source_set_deadline (GSource *source, gint64 deadline)
 void
 endpoint_source_rest (GSource *source)
 {
-  g_source_set_ready_time (source, next_look ((EndpointSource *) source, TRUE));
+  EndpointSource *self = (EndpointSource *) source;
+
+  g_source_set_ready_time (self->timer, next_look (self, TRUE));
 }
 
 void
@@ -152,5 +168,5 @@ endpoint_source_set_in_line (GSource *source, gboolean in_line)
 
   g_atomic_int_set (&self->in_line, in_line);
   g_source_modify_unix_fd (source, self->doorbell, in_line ? 0 : G_IO_IN);
-  g_source_set_ready_time (source, in_line ? self->deadline : 0);
+  g_source_set_ready_time (self->timer, in_line ? self->deadline : 0);
 }
