@@ -188,6 +188,14 @@ endpoint_get_fd (Endpoint *self, GError **error)
 }
 
 void
+endpoint_release_fd (Endpoint *self)
+{
+  if (self->core == ipq_unopened () || !ipq_release_pollable (self->core))
+    g_critical ("The descriptor of the %s of the queue “%s” was released more often than it was got",
+                self->role, self->queue_name);
+}
+
+void
 endpoint_install_properties (GObjectClass *class)
 {
   GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;

@@ -34,6 +34,7 @@ void     endpoint_clear (Endpoint *self);
 
 /* A descriptor that is readable while there may be something to do; −1 with an error. */
 int endpoint_get_fd (Endpoint *self, GError **error);
+void endpoint_release_fd (Endpoint *self);
 
 void endpoint_set_watch_error (Endpoint *self,
                                int result,

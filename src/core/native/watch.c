@@ -133,6 +133,19 @@ ipq_watch_look (struct ipq_endpoint *endpoint)
   return !nothing;
 }
 
+bool
+ipq_has_message (struct ipq_endpoint *endpoint)
+{
+  int lane = ipq_enter_either (endpoint);
+  bool has;
+
+  if (lane < 0)
+    return false;
+  has = !ipq_ring_is_empty (ring_of (endpoint), lane);
+  ipq_leave (endpoint, lane);
+  return has;
+}
+
 /* ---- beginning -------------------------------------------------------------------------------- */
 
 #define STILL_WORKS " (calls that block still work)"
@@ -255,7 +268,6 @@ open_pollable (struct watch *watch, int doorbell)
     {
       atomic_store (&watch->timer, timerfd_create (CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK));
       number = add (epoll, atomic_load (&watch->timer));
-      set_timer (atomic_load (&watch->timer), 1); /* nobody has looked yet */
     }
   atomic_store (&watch->pollable, epoll);
   if (number != 0)
@@ -279,8 +291,8 @@ make_pollable (struct ring *ring, int *fd, struct ipq_error *error)
   ipq_fork_hold ();
   if (atomic_load (&w->pollable) < 0)
     number = open_pollable (w, doorbell);
-  else
-    ipq_unwatch (&ring->base); /* once is enough */
+  if (number == 0 && atomic_fetch_add (&w->pollers, 1) == 0)
+    set_timer (atomic_load (&w->timer), 1); /* nobody has looked yet */
   *fd = atomic_load (&w->pollable);
   ipq_fork_release ();
   if (number == 0)
@@ -304,6 +316,20 @@ ipq_pollable (struct ipq_endpoint *endpoint, int *fd, struct ipq_error *error)
     ipq_watch_tell_closed (ring_of (endpoint)); /* as above */
   ipq_leave (endpoint, lane);
   return result;
+}
+
+bool
+ipq_release_pollable (struct ipq_endpoint *endpoint)
+{
+  atomic_uint *pollers = &ring_of (endpoint)->watch.pollers;
+  unsigned before = atomic_load (pollers);
+
+  do
+    if (before == 0)
+      return false;
+  while (!atomic_compare_exchange_weak (pollers, &before, before - 1));
+  ipq_unwatch (endpoint);
+  return true;
 }
 
 /* ---- the end ---------------------------------------------------------------------------------- */
