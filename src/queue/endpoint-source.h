@@ -14,7 +14,7 @@ GSource *endpoint_source_new (Endpoint *endpoint, GObject *owner, GError **error
  * attached. */
 void endpoint_source_set_deadline (GSource *source, gint64 deadline);
 
-/* A call has just found nothing, so it need not be dispatched at once, as a new one is. */
+/* A look has just found nothing, so it need not be dispatched at once, as a new one is. */
 void endpoint_source_rest (GSource *source);
 
 /* A source that stands in line is not ready before its deadline, unless the endpoint is closed.

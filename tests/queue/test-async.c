@@ -283,6 +283,48 @@ test_cancelled_before (Fixture *f, gconstpointer data)
   expect_message (&reply, "kept");
 }
 
+/* A message is taken when it is delivered, and not before. */
+static void
+test_cancelled_beside_a_message (Fixture *f, gconstpointer data)
+{
+  g_autoptr(InterprocessPublisher) publisher = fixture_publisher (f);
+  g_autoptr(InterprocessSubscriber) subscriber = fixture_subscriber (f);
+  g_autoptr(InterprocessSubscriber) other = fixture_subscriber (f);
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GBytes) taken = NULL;
+  Reply reply = { 0 };
+
+  send (publisher, "one");
+  send (publisher, "two");
+  dequeue (subscriber, -1, cancellable, &reply);
+  taken = interprocess_subscriber_try_dequeue_bytes (other, NULL);
+  g_assert_cmpmem (g_bytes_get_data (taken, NULL), g_bytes_get_size (taken), "one", 3);
+  g_cancellable_cancel (cancellable);
+  expect_cancelled (&reply);
+  dequeue (subscriber, -1, NULL, &reply);
+  expect_message (&reply, "two");
+}
+
+/* Another one takes the message that was there when the call was made. */
+static void
+test_message_gone (Fixture *f, gconstpointer data)
+{
+  g_autoptr(InterprocessPublisher) publisher = fixture_publisher (f);
+  g_autoptr(InterprocessSubscriber) subscriber = fixture_subscriber (f);
+  g_autoptr(InterprocessSubscriber) other = fixture_subscriber (f);
+  g_autoptr(GBytes) taken = NULL;
+  Reply reply = { 0 };
+
+  send (publisher, "gone");
+  dequeue (subscriber, -1, NULL, &reply);
+  taken = interprocess_subscriber_try_dequeue_bytes (other, NULL);
+  g_assert_nonnull (taken);
+  iterate_while_ready ();
+  g_assert_false (reply.done);
+  send (publisher, "next");
+  expect_message (&reply, "next");
+}
+
 /* Cancelled at any moment: the message is with the call, or still in the queue. */
 static void
 test_cancelled_at_any_moment (Fixture *f, gconstpointer data)
@@ -444,6 +486,8 @@ main (int argc, char **argv)
   fixture_add ("/async/call-within-a-callback", test_call_within_a_callback);
   fixture_add ("/async/those-who-leave-the-line", test_those_who_leave_the_line);
   fixture_add ("/async/cancelled-before", test_cancelled_before);
+  fixture_add ("/async/cancelled-beside-a-message", test_cancelled_beside_a_message);
+  fixture_add ("/async/message-gone", test_message_gone);
   fixture_add ("/async/cancelled-at-any-moment", test_cancelled_at_any_moment);
   fixture_add ("/async/cancelled-by-another-thread", test_cancelled_by_another_thread);
   fixture_add ("/async/close-ends-them-all", test_close_ends_them_all);
