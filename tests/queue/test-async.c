@@ -2,6 +2,8 @@
 /* Asynchronous calls: served in order, in the caller's main context, and none loses a message. */
 #include "queue-fixture.h"
 
+#include <unistd.h>
+
 typedef struct
 {
   GMainContext *context; /* that the callback was called in */
@@ -400,6 +402,35 @@ test_close_ends_them_all (Fixture *f, gconstpointer data)
   expect_error (&replies[0], INTERPROCESS_QUEUE_ERROR_CLOSED, "closed");
 }
 
+/* The child has its parent's calls, and the parent keeps them. */
+static void
+test_fork (Fixture *f, gconstpointer data)
+{
+  g_autoptr(InterprocessPublisher) publisher = fixture_publisher (f);
+  g_autoptr(InterprocessSubscriber) subscriber = fixture_subscriber (f);
+  Reply replies[2] = { 0 };
+  pid_t child;
+
+  for (guint i = 0; i < 2; i++)
+    dequeue (subscriber, -1, NULL, &replies[i]);
+  iterate_while_ready ();
+  child = fork ();
+  if (child == 0)
+    {
+      for (guint i = 0; i < 2; i++)
+        expect_error (&replies[i], INTERPROCESS_QUEUE_ERROR_FORKED, "fork");
+      _exit (0);
+    }
+  wait_for_exit (child);
+  iterate_while_ready ();
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_false (replies[i].done);
+      send (publisher, "kept");
+      expect_message (&replies[i], "kept");
+    }
+}
+
 /* A call holds its subscriber. */
 static void
 test_call_holds_the_subscriber (Fixture *f, gconstpointer data)
@@ -491,6 +522,7 @@ main (int argc, char **argv)
   fixture_add ("/async/cancelled-at-any-moment", test_cancelled_at_any_moment);
   fixture_add ("/async/cancelled-by-another-thread", test_cancelled_by_another_thread);
   fixture_add ("/async/close-ends-them-all", test_close_ends_them_all);
+  fixture_add ("/async/fork", test_fork);
   fixture_add ("/async/call-holds-the-subscriber", test_call_holds_the_subscriber);
   fixture_add ("/async/calls-of-several-threads", test_calls_of_several_threads);
   return g_test_run ();
