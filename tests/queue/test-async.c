@@ -504,6 +504,81 @@ test_calls_of_several_threads (Fixture *f, gconstpointer data)
   g_assert_null (interprocess_subscriber_try_dequeue_bytes (subscriber, NULL));
 }
 
+#define ENDING 3 /* threads */
+
+typedef struct
+{
+  InterprocessSubscriber *subscriber;
+  GCancellable *cancellable;
+  gboolean destroys; /* the source, or leaves it to its context */
+} Ending;
+
+static gboolean
+take_one (gpointer subscriber)
+{
+  g_autoptr(GBytes) message = interprocess_subscriber_try_dequeue_bytes (subscriber, NULL);
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* The source is held for longer than its context. */
+static gpointer
+end_with_the_calls (gpointer data)
+{
+  Ending *ending = data;
+  g_autoptr(GSource) source = interprocess_subscriber_create_source (ending->subscriber, NULL);
+  g_autoptr(GMainContext) context = g_main_context_new ();
+  Reply replies[4] = { 0 };
+
+  g_main_context_push_thread_default (context);
+  if (source != NULL)
+    {
+      g_source_set_callback (source, take_one, ending->subscriber, NULL);
+      g_source_attach (source, context);
+    }
+  for (guint i = 0; i < 4; i++)
+    dequeue (ending->subscriber, g_random_int_range (-1, 400),
+             i % 2 == 0 ? ending->cancellable : NULL, &replies[i]);
+  for (guint i = 0; i < 4; i++)
+    {
+      while (!replies[i].done)
+        g_main_context_iteration (context, TRUE);
+      reply_clear (&replies[i]);
+    }
+  if (source != NULL && ending->destroys)
+    g_source_destroy (source);
+  g_main_context_pop_thread_default (context);
+  return NULL;
+}
+
+/* Closed and cancelled in one thread, while the calls' contexts end in others. */
+static void
+test_contexts_end_meanwhile (Fixture *f, gconstpointer data)
+{
+  g_autoptr(InterprocessPublisher) publisher = fixture_publisher (f);
+
+  for (guint round = 0; round < 1000; round++)
+    {
+      g_autoptr(InterprocessSubscriber) subscriber = fixture_subscriber (f);
+      g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+      Ending endings[ENDING];
+      GThread *threads[ENDING];
+
+      for (guint i = 0; i < ENDING; i++)
+        {
+          endings[i] = (Ending) { subscriber, cancellable, (round + i) % 2 == 0 };
+          threads[i] = g_thread_new (NULL, end_with_the_calls, &endings[i]);
+        }
+      send (publisher, "one");
+      g_usleep ((gulong) g_random_int_range (0, 300));
+      g_cancellable_cancel (cancellable);
+      g_usleep ((gulong) g_random_int_range (0, 100));
+      interprocess_subscriber_close (subscriber);
+      for (guint i = 0; i < ENDING; i++)
+        g_thread_join (threads[i]);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -525,5 +600,6 @@ main (int argc, char **argv)
   fixture_add ("/async/fork", test_fork);
   fixture_add ("/async/call-holds-the-subscriber", test_call_holds_the_subscriber);
   fixture_add ("/async/calls-of-several-threads", test_calls_of_several_threads);
+  fixture_add ("/async/contexts-end-meanwhile", test_contexts_end_meanwhile);
   return g_test_run ();
 }
