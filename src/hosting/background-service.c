@@ -266,7 +266,8 @@ on_executed (GObject      *object,
              GAsyncResult *result,
              gpointer      data)
 {
-  g_autoptr(InterprocessBackgroundService) self = data;
+  /* The same as @data, which a class in Python may lose: see call-data.c. */
+  g_autoptr(InterprocessBackgroundService) self = INTERPROCESS_BACKGROUND_SERVICE (object);
   InterprocessBackgroundServicePrivate *priv = get_private (self);
   GError *error = NULL;
 
