@@ -202,9 +202,6 @@ void ipq_interrupt (struct ipq_endpoint *endpoint);
  * watch is ended by ipq_unwatch(). */
 int ipq_watch (struct ipq_endpoint *endpoint, int *fd, struct ipq_error *error);
 uint32_t ipq_watch_rests (struct ipq_endpoint *endpoint);
-
-/* Of one that is watched: readable from the moment on when it is closed. */
-int ipq_watch_closed (struct ipq_endpoint *endpoint);
 void ipq_unwatch (struct ipq_endpoint *endpoint);
 
 /* The same as such a call for one who has just taken a message, without taking another. True: there may

@@ -12,7 +12,8 @@ typedef struct
   GDestroyNotify destroy; /* of a result */
   const char *awaited;
   gint64 deadline; /* monotonic µs, −1: none */
-  GSource *source; /* not owned: it is attached until the call is over */
+  gulong handler;  /* of the cancellable; 0: none */
+  GSource *source; /* not owned, under the lock: it is attached until the call is over */
 } Call;
 
 /* ---- the line --------------------------------------------------------------------------------- */
@@ -39,9 +40,10 @@ leave_line (Call *call)
   g_rec_mutex_lock (&endpoint->lock);
   was_oldest = g_queue_peek_head (&endpoint->calls) == call;
   g_queue_remove (&endpoint->calls, call);
+  call->source = NULL;
   next = g_queue_peek_head (&endpoint->calls);
   if (was_oldest && next != NULL && next->source != NULL)
-    endpoint_source_set_in_line (next->source, FALSE);
+    endpoint_source_leave_line (next->source);
   g_rec_mutex_unlock (&endpoint->lock);
 }
 
@@ -51,6 +53,7 @@ call_free (gpointer data)
   Call *call = data;
 
   leave_line (call);
+  g_cancellable_disconnect (g_task_get_cancellable (call->task), call->handler);
   g_object_unref (call->task);
   g_free (call);
 }
@@ -104,38 +107,42 @@ on_ready (gpointer data)
   return is_over (data) ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
 }
 
-static gboolean
+/* In any thread. Not by a GCancellableSource, as that may touch a main context that is gone. */
+static void
 on_cancelled (GCancellable *cancellable, gpointer data)
 {
-  return G_SOURCE_CONTINUE; /* the parent source does it */
+  Call *call = data;
+
+  g_rec_mutex_lock (&call->endpoint->lock);
+  if (call->source != NULL)
+    endpoint_source_wake (call->source);
+  g_rec_mutex_unlock (&call->endpoint->lock);
 }
 
 /* ---- beginning -------------------------------------------------------------------------------- */
 
-static void
-add_cancellable (GSource *source, GCancellable *cancellable)
+/* Else it ends as soon as it is dispatched. */
+static gboolean
+has_to_wait (Call *call)
 {
-  g_autoptr(GSource) cancelled = NULL;
-
-  if (cancellable == NULL)
-    return;
-  cancelled = g_cancellable_source_new (cancellable);
-  g_source_set_callback (cancelled, G_SOURCE_FUNC (on_cancelled), NULL, NULL);
-  g_source_add_child_source (source, cancelled);
+  return ipq_is_open (call->endpoint->core) &&
+         !g_cancellable_is_cancelled (g_task_get_cancellable (call->task));
 }
 
-/* How the source begins. Under the lock, and attached under it, so that whoever leaves the line
- * comes before all this, or finds the source and wakes it. */
+/* How the source begins. Under the lock, and attached under it, so that whoever closes the endpoint,
+ * cancels the call or leaves the line comes before all this, or finds the source and wakes it. */
 static void
 begin_to_wait (Call *call, GSource *source)
 {
   Endpoint *endpoint = call->endpoint;
+  gboolean waits;
 
   g_rec_mutex_lock (&endpoint->lock);
   call->source = source;
-  if (g_queue_peek_head (&endpoint->calls) != call)
-    endpoint_source_set_in_line (source, TRUE);
-  else if (!ipq_watch_look (endpoint->core))
+  waits = has_to_wait (call);
+  if (waits && g_queue_peek_head (&endpoint->calls) != call)
+    endpoint_source_join_line (source);
+  else if (waits && !ipq_watch_look (endpoint->core))
     endpoint_source_rest (source);
   g_source_attach (source, g_task_get_context (call->task));
   g_rec_mutex_unlock (&endpoint->lock);
@@ -144,6 +151,7 @@ begin_to_wait (Call *call, GSource *source)
 static void
 wait_for_turn (Call *call)
 {
+  GCancellable *cancellable = g_task_get_cancellable (call->task);
   GError *error = NULL;
   g_autoptr(GSource) source =
     endpoint_source_new (call->endpoint, g_task_get_source_object (call->task), &error);
@@ -156,7 +164,8 @@ wait_for_turn (Call *call)
     }
   g_source_set_priority (source, g_task_get_priority (call->task));
   g_source_set_callback (source, on_ready, call, call_free);
-  add_cancellable (source, g_task_get_cancellable (call->task));
+  if (cancellable != NULL)
+    call->handler = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), call, NULL);
   endpoint_source_set_deadline (source, call->deadline);
   begin_to_wait (call, source);
 }

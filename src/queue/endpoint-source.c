@@ -8,9 +8,11 @@ typedef struct
   Endpoint *endpoint;
   gpointer doorbell; /* tag of its descriptor */
   GSource *timer;    /* its child, as the ready time of the source itself is its user's */
+  GList known;       /* its place among the endpoint's sources */
   guint64 nap;       /* ns, until it looks by itself; 0: the doorbell has rung */
   gint64 deadline;   /* monotonic µs, −1: none */
   gint in_line;      /* atomic */
+  gint woken;        /* atomic */
 } EndpointSource;
 
 static gint64
@@ -30,12 +32,10 @@ next_look (EndpointSource *self, gboolean has_rung)
 
 /* At once: the doorbell rings only for what comes after a call that has found nothing. */
 static gboolean
-has_to_look (EndpointSource *self, gboolean was_in_line, guint32 rests)
+has_to_look (EndpointSource *self, guint32 rests)
 {
   if (!ipq_is_open (self->endpoint->core) || g_atomic_int_get (&self->in_line))
     return FALSE;
-  if (was_in_line)
-    return TRUE;
   return ipq_watch_rests (self->endpoint->core) == rests && ipq_watch_look (self->endpoint->core);
 }
 
@@ -45,17 +45,15 @@ dispatch (GSource *source, GSourceFunc callback, gpointer data)
   EndpointSource *self = (EndpointSource *) source;
   gboolean has_rung = g_source_query_unix_fd (source, self->doorbell) != 0;
   gboolean was_open = ipq_is_open (self->endpoint->core);
-  gboolean was_in_line = g_atomic_int_get (&self->in_line);
   guint32 rests = ipq_watch_rests (self->endpoint->core);
-  gboolean goes_on = callback == NULL || callback (data);
-  gboolean has_more;
 
-  if (!goes_on || !was_open)
+  g_atomic_int_set (&self->woken, FALSE);
+  if ((callback != NULL && !callback (data)) || !was_open)
     return G_SOURCE_REMOVE;
-  has_more = has_to_look (self, was_in_line, rests);
-  g_source_set_ready_time (self->timer, has_more ? 0 : next_look (self, has_rung));
-  /* Behind it: who lets it leave the line sets the time to 0. */
-  if (!has_more && was_in_line != g_atomic_int_get (&self->in_line))
+  g_source_set_ready_time (self->timer,
+                           has_to_look (self, rests) ? 0 : next_look (self, has_rung));
+  /* Behind it, as whoever wakes it sets the time to 0. */
+  if (g_atomic_int_get (&self->woken))
     g_source_set_ready_time (self->timer, 0);
   return G_SOURCE_CONTINUE;
 }
@@ -67,6 +65,27 @@ dispatch_timer (GSource *timer, GSourceFunc callback, gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* When the source is destroyed, while there is its context. */
+static void
+forget (gpointer data)
+{
+  EndpointSource *self = data;
+
+  g_rec_mutex_lock (&self->endpoint->lock);
+  g_queue_unlink (&self->endpoint->sources, &self->known);
+  g_rec_mutex_unlock (&self->endpoint->lock);
+}
+
+static void
+remember (EndpointSource *self)
+{
+  self->known.data = self;
+  g_rec_mutex_lock (&self->endpoint->lock);
+  g_queue_push_tail_link (&self->endpoint->sources, &self->known);
+  g_rec_mutex_unlock (&self->endpoint->lock);
+  g_source_set_callback (self->timer, NULL, self, forget);
+}
+
 static void
 finalize (GSource *source)
 {
@@ -74,6 +93,7 @@ finalize (GSource *source)
 
   if (self->doorbell != NULL)
     ipq_unwatch (self->endpoint->core);
+  g_source_set_callback_indirect (self->timer, NULL, NULL); /* forgets it, if never attached */
   g_source_unref (self->timer);
   g_object_unref (self->owner);
 }
@@ -129,6 +149,7 @@ endpoint_source_new (Endpoint *endpoint, GObject *owner, GError **error)
   self->owner = g_object_ref (owner);
   self->endpoint = endpoint;
   self->timer = g_source_new (&timer_funcs, sizeof *self->timer);
+  g_source_set_static_name (self->timer, "Interprocess endpoint's timer");
   self->deadline = -1;
   result = ipq_watch (endpoint->core, &fd, &failure);
   if (result != IPQ_OK)
@@ -138,12 +159,9 @@ endpoint_source_new (Endpoint *endpoint, GObject *owner, GError **error)
       return NULL;
     }
   self->doorbell = g_source_add_unix_fd (source, fd, G_IO_IN);
-  /* Not by a call of this source: whoever closes the endpoint may be in another thread, and the
-   * context about to end. */
-  g_source_add_unix_fd (source, ipq_watch_closed (endpoint->core), G_IO_IN);
-  g_source_set_static_name (self->timer, "Interprocess endpoint's timer");
   g_source_set_ready_time (self->timer, 0);
   g_source_add_child_source (source, self->timer);
+  remember (self);
   return source;
 }
 
@@ -162,11 +180,30 @@ endpoint_source_rest (GSource *source)
 }
 
 void
-endpoint_source_set_in_line (GSource *source, gboolean in_line)
+endpoint_source_join_line (GSource *source)
 {
   EndpointSource *self = (EndpointSource *) source;
 
-  g_atomic_int_set (&self->in_line, in_line);
-  g_source_modify_unix_fd (source, self->doorbell, in_line ? 0 : G_IO_IN);
-  g_source_set_ready_time (self->timer, in_line ? self->deadline : 0);
+  self->in_line = TRUE;
+  g_source_modify_unix_fd (source, self->doorbell, 0);
+  g_source_set_ready_time (self->timer, self->deadline);
+}
+
+void
+endpoint_source_leave_line (GSource *source)
+{
+  EndpointSource *self = (EndpointSource *) source;
+
+  g_atomic_int_set (&self->in_line, FALSE);
+  g_source_modify_unix_fd (source, self->doorbell, G_IO_IN);
+  endpoint_source_wake (source);
+}
+
+void
+endpoint_source_wake (GSource *source)
+{
+  EndpointSource *self = (EndpointSource *) source;
+
+  g_atomic_int_set (&self->woken, TRUE);
+  g_source_set_ready_time (self->timer, 0);
 }

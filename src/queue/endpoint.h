@@ -18,6 +18,7 @@ typedef struct
   InterprocessLogger *logger;
 
   GRecMutex lock;     /* never taken twice; but a GMutex is a bare futex, which TSan cannot see */
+  GQueue sources;     /* that watch it, not owned; under the lock */
   GQueue calls;       /* asynchronous ones, oldest first; under the lock */
 } Endpoint;
 

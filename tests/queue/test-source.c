@@ -274,6 +274,32 @@ test_messages_of_another_process (Fixture *f, gconstpointer data)
   wait_for_exit (child);
 }
 
+/* In the child it ends as if the subscriber had been closed, and the parent does not notice. */
+static void
+test_fork (Fixture *f, gconstpointer data)
+{
+  g_autoptr(GMainContext) context = g_main_context_new ();
+  g_autoptr(InterprocessPublisher) publisher = fixture_publisher (f);
+  g_autoptr(InterprocessSubscriber) subscriber = fixture_subscriber (f);
+  Taker taker = { .subscriber = subscriber };
+  g_autoptr(GSource) source = attach (context, &taker);
+  pid_t child;
+
+  iterate_while_ready (context);
+  child = fork ();
+  if (child == 0)
+    {
+      while (!g_source_is_destroyed (source))
+        g_main_context_iteration (context, TRUE);
+      g_assert_cmpuint (taker.taken, ==, 0);
+      _exit (0);
+    }
+  wait_for_exit (child);
+  fixture_send (publisher, 1, 3);
+  iterate_until (context, &taker.taken, 3);
+  g_source_destroy (source);
+}
+
 /* Two sources of one subscriber, and one of another, in two contexts: they share the messages. */
 static void
 test_several_sources (Fixture *f, gconstpointer data)
@@ -563,6 +589,7 @@ main (int argc, char **argv)
   fixture_add ("/source/lets-the-loop-breathe", test_lets_the_loop_breathe);
   fixture_add ("/source/room", test_room);
   fixture_add ("/source/messages-of-another-process", test_messages_of_another_process);
+  fixture_add ("/source/fork", test_fork);
   fixture_add ("/source/several-sources", test_several_sources);
   fixture_add ("/source/close-dispatches-once", test_close_dispatches_once);
   fixture_add ("/source/close-from-another-thread-wakes", test_close_from_another_thread_wakes);

@@ -169,30 +169,12 @@ fail_to_watch (struct ring *ring, int number, struct ipq_error *error)
                          ring->file.path, name);
 }
 
-/* The event that says "closed". 0 or an errno. */
-static int
-make_closed (struct watch *watch)
-{
-  int number = 0;
-
-  ipq_fork_hold ();
-  if (atomic_load (&watch->closed) < 0)
-    {
-      atomic_store (&watch->closed, eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK));
-      number = atomic_load (&watch->closed) < 0 ? errno : 0;
-    }
-  ipq_fork_release ();
-  return number;
-}
-
 static int
 watch (struct ring *ring, int *fd, struct ipq_error *error)
 {
   struct ipq_doorbell *doorbell = &own_bell (ring)->doorbell;
   int number = ipq_doorbell_open (doorbell);
 
-  if (number == 0)
-    number = make_closed (&ring->watch);
   if (number != 0)
     return fail_to_watch (ring, number, error);
   if (atomic_fetch_add (&ring->watch.watchers, 1) == 0)
@@ -210,16 +192,8 @@ ipq_watch (struct ipq_endpoint *endpoint, int *fd, struct ipq_error *error)
   if (lane < 0)
     return ipq_refusal (endpoint, lane);
   result = watch (ring_of (endpoint), fd, error);
-  if (!ipq_is_open (endpoint))
-    ipq_watch_tell_closed (ring_of (endpoint)); /* meanwhile, by one who did not see it yet */
   ipq_leave (endpoint, lane);
   return result;
-}
-
-int
-ipq_watch_closed (struct ipq_endpoint *endpoint)
-{
-  return atomic_load (&ring_of (endpoint)->watch.closed);
 }
 
 uint32_t
@@ -247,12 +221,17 @@ add (int epoll, int fd)
 }
 
 static void
-close_one (atomic_int *fd)
+close_pollable (struct watch *watch)
 {
-  int was = atomic_exchange (fd, -1);
+  atomic_int *const all[] = { &watch->pollable, &watch->timer, &watch->closed };
 
-  if (was >= 0)
-    close (was);
+  for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+    {
+      int fd = atomic_exchange (all[i], -1);
+
+      if (fd >= 0)
+        close (fd);
+    }
 }
 
 /* 0 or an errno. */
@@ -263,7 +242,10 @@ open_pollable (struct watch *watch, int doorbell)
   int number = epoll >= 0 ? add (epoll, doorbell) : errno;
 
   if (number == 0)
-    number = add (epoll, atomic_load (&watch->closed));
+    {
+      atomic_store (&watch->closed, eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK));
+      number = add (epoll, atomic_load (&watch->closed));
+    }
   if (number == 0)
     {
       atomic_store (&watch->timer, timerfd_create (CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK));
@@ -271,10 +253,7 @@ open_pollable (struct watch *watch, int doorbell)
     }
   atomic_store (&watch->pollable, epoll);
   if (number != 0)
-    {
-      close_one (&watch->pollable);
-      close_one (&watch->timer);
-    }
+    close_pollable (watch);
   return number;
 }
 
@@ -313,7 +292,7 @@ ipq_pollable (struct ipq_endpoint *endpoint, int *fd, struct ipq_error *error)
     return ipq_refusal (endpoint, lane);
   result = make_pollable (ring_of (endpoint), fd, error);
   if (!ipq_is_open (endpoint))
-    ipq_watch_tell_closed (ring_of (endpoint)); /* as above */
+    ipq_watch_tell_closed (ring_of (endpoint)); /* meanwhile, by one who did not see it yet */
   ipq_leave (endpoint, lane);
   return result;
 }
@@ -358,8 +337,6 @@ ipq_watch_tell_closed (struct ring *ring)
 void
 ipq_watch_clear (struct ring *ring)
 {
-  close_one (&ring->watch.pollable);
-  close_one (&ring->watch.timer);
-  close_one (&ring->watch.closed);
+  close_pollable (&ring->watch);
   ipq_doorbell_close (&own_bell (ring)->doorbell);
 }
