@@ -39,6 +39,8 @@ INTERPROCESS_AVAILABLE_IN_1_0
 int      interprocess_publisher_get_fd            (InterprocessPublisher  *self,
                                                    GError                **error);
 INTERPROCESS_AVAILABLE_IN_1_0
+void     interprocess_publisher_release_fd        (InterprocessPublisher  *self);
+INTERPROCESS_AVAILABLE_IN_1_0
 void     interprocess_publisher_enqueue_async     (InterprocessPublisher  *self,
                                                    GBytes                 *message,
                                                    gint64                  timeout,

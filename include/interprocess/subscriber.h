@@ -50,6 +50,8 @@ INTERPROCESS_AVAILABLE_IN_1_0
 int      interprocess_subscriber_get_fd            (InterprocessSubscriber  *self,
                                                     GError                 **error);
 INTERPROCESS_AVAILABLE_IN_1_0
+void     interprocess_subscriber_release_fd        (InterprocessSubscriber  *self);
+INTERPROCESS_AVAILABLE_IN_1_0
 void     interprocess_subscriber_dequeue_async     (InterprocessSubscriber  *self,
                                                     gint64                   timeout,
                                                     GCancellable            *cancellable,

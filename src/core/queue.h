@@ -183,6 +183,9 @@ int ipq_dequeue (struct ipq_endpoint *endpoint,
                  size_t *length,
                  const struct ipq_wait *wait);
 
+/* For a subscriber: would ipq_try_dequeue() find one now? */
+bool ipq_has_message (struct ipq_endpoint *endpoint);
+
 /* Makes the waiting calls of this endpoint ask their stop functions. What these look at has to be
  * written before. */
 void ipq_interrupt (struct ipq_endpoint *endpoint);
@@ -199,9 +202,6 @@ void ipq_interrupt (struct ipq_endpoint *endpoint);
  * watch is ended by ipq_unwatch(). */
 int ipq_watch (struct ipq_endpoint *endpoint, int *fd, struct ipq_error *error);
 uint32_t ipq_watch_rests (struct ipq_endpoint *endpoint);
-
-/* Of one that is watched: readable from the moment on when it is closed. */
-int ipq_watch_closed (struct ipq_endpoint *endpoint);
 void ipq_unwatch (struct ipq_endpoint *endpoint);
 
 /* The same as such a call for one who has just taken a message, without taking another. True: there may
@@ -211,8 +211,10 @@ bool ipq_watch_look (struct ipq_endpoint *endpoint);
 /* After how many ns to look by oneself; `last` is what it was before, 0 if the doorbell has rung since. */
 uint64_t ipq_watch_nap (struct ipq_endpoint *endpoint, uint64_t last);
 
-/* One for all that: it is readable for these reasons as well. The same one each time. */
+/* One for all that: it is readable for these reasons as well. The same one each time, and each time to be
+ * released, which leaves it open. False: it was released as often as it was got. */
 int ipq_pollable (struct ipq_endpoint *endpoint, int *fd, struct ipq_error *error);
+bool ipq_release_pollable (struct ipq_endpoint *endpoint);
 
 /* What was found, and where; “nothing” if nothing was. */
 void ipq_describe_corruption (struct ipq_endpoint *endpoint, char *text, size_t size);

@@ -12,7 +12,8 @@ typedef struct
   GDestroyNotify destroy; /* of a result */
   const char *awaited;
   gint64 deadline; /* monotonic µs, −1: none */
-  GSource *source; /* not owned: it is attached until the call is over */
+  gulong handler;  /* of the cancellable; 0: none */
+  GSource *source; /* not owned, under the lock: it is attached until the call is over */
 } Call;
 
 /* ---- the line --------------------------------------------------------------------------------- */
@@ -39,9 +40,10 @@ leave_line (Call *call)
   g_rec_mutex_lock (&endpoint->lock);
   was_oldest = g_queue_peek_head (&endpoint->calls) == call;
   g_queue_remove (&endpoint->calls, call);
+  call->source = NULL;
   next = g_queue_peek_head (&endpoint->calls);
   if (was_oldest && next != NULL && next->source != NULL)
-    endpoint_source_set_in_line (next->source, FALSE);
+    endpoint_source_leave_line (next->source);
   g_rec_mutex_unlock (&endpoint->lock);
 }
 
@@ -51,15 +53,15 @@ call_free (gpointer data)
   Call *call = data;
 
   leave_line (call);
+  g_cancellable_disconnect (g_task_get_cancellable (call->task), call->handler);
   g_object_unref (call->task);
   g_free (call);
 }
 
 /* ---- one attempt ------------------------------------------------------------------------------ */
 
-/* The result, or the reason why there is none. A message is taken here and nowhere else, so a call
- * that is cancelled has taken none, and one that has taken one returns it even if it is cancelled
- * now. */
+/* The result, or the reason why there is none. A message is taken here and nowhere else, just before
+ * it is delivered: so a call that is cancelled has taken none. */
 static gboolean
 has_ended (Call *call, gpointer *result, GError **error)
 {
@@ -105,60 +107,54 @@ on_ready (gpointer data)
   return is_over (data) ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
 }
 
-static gboolean
+/* In any thread. Not by a GCancellableSource, as that may touch a main context that is gone. */
+static void
 on_cancelled (GCancellable *cancellable, gpointer data)
 {
-  return G_SOURCE_CONTINUE; /* the parent source does it */
+  Call *call = data;
+
+  g_rec_mutex_lock (&call->endpoint->lock);
+  if (call->source != NULL)
+    endpoint_source_wake (call->source);
+  g_rec_mutex_unlock (&call->endpoint->lock);
 }
 
 /* ---- beginning -------------------------------------------------------------------------------- */
 
-static void
-add_cancellable (GSource *source, GCancellable *cancellable)
+/* Else it ends as soon as it is dispatched. */
+static gboolean
+has_to_wait (Call *call)
 {
-  g_autoptr(GSource) cancelled = NULL;
-
-  if (cancellable == NULL)
-    return;
-  cancelled = g_cancellable_source_new (cancellable);
-  g_source_set_callback (cancelled, G_SOURCE_FUNC (on_cancelled), NULL, NULL);
-  g_source_add_child_source (source, cancelled);
+  return ipq_is_open (call->endpoint->core) &&
+         !g_cancellable_is_cancelled (g_task_get_cancellable (call->task));
 }
 
+/* How the source begins. Under the lock, and attached under it, so that whoever closes the endpoint,
+ * cancels the call or leaves the line comes before all this, or finds the source and wakes it. */
 static void
-fail_to_watch (Call *call, int result, const struct ipq_error *failure)
-{
-  GError *error = NULL;
-
-  endpoint_set_watch_error (call->endpoint, result, failure, &error);
-  end_call (call, NULL, error);
-  call_free (call);
-}
-
-/* How the source begins. Under the lock, and attached under it, so that whoever leaves the line
- * comes before all this, or finds the source and wakes it. */
-static void
-begin_to_wait (Call *call, GSource *source, gboolean has_tried)
+begin_to_wait (Call *call, GSource *source)
 {
   Endpoint *endpoint = call->endpoint;
+  gboolean waits;
 
   g_rec_mutex_lock (&endpoint->lock);
   call->source = source;
-  if (g_queue_peek_head (&endpoint->calls) != call)
-    endpoint_source_set_in_line (source, TRUE);
-  else if (has_tried)
+  waits = has_to_wait (call);
+  if (waits && g_queue_peek_head (&endpoint->calls) != call)
+    endpoint_source_join_line (source);
+  else if (waits && !ipq_watch_look (endpoint->core))
     endpoint_source_rest (source);
   g_source_attach (source, g_task_get_context (call->task));
   g_rec_mutex_unlock (&endpoint->lock);
 }
 
 static void
-wait_for_turn (Call *call, gboolean has_tried)
+wait_for_turn (Call *call)
 {
-  Endpoint *endpoint = call->endpoint;
+  GCancellable *cancellable = g_task_get_cancellable (call->task);
   GError *error = NULL;
   g_autoptr(GSource) source =
-    endpoint_source_new (endpoint, g_task_get_source_object (call->task), &error);
+    endpoint_source_new (call->endpoint, g_task_get_source_object (call->task), &error);
 
   if (source == NULL)
     {
@@ -168,9 +164,47 @@ wait_for_turn (Call *call, gboolean has_tried)
     }
   g_source_set_priority (source, g_task_get_priority (call->task));
   g_source_set_callback (source, on_ready, call, call_free);
-  add_cancellable (source, g_task_get_cancellable (call->task));
+  if (cancellable != NULL)
+    call->handler = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), call, NULL);
   endpoint_source_set_deadline (source, call->deadline);
-  begin_to_wait (call, source, has_tried);
+  begin_to_wait (call, source);
+}
+
+static void
+free_slot (gpointer data)
+{
+  Call **slot = data;
+
+  g_clear_pointer (slot, call_free);
+  g_free (slot);
+}
+
+static gboolean
+on_turn (gpointer data)
+{
+  Call **slot = data;
+  Call *call = g_steal_pointer (slot);
+
+  if (is_over (call))
+    call_free (call);
+  else
+    wait_for_turn (call);
+  return G_SOURCE_REMOVE;
+}
+
+/* There is a message, so nothing is waited for but the turn of the context that delivers it: half as
+ * expensive as a source that watches. */
+static void
+take_in_context (Call *call)
+{
+  g_autoptr(GSource) source = g_idle_source_new ();
+  Call **slot = g_new (Call *, 1);
+
+  *slot = call;
+  g_source_set_static_name (source, "Interprocess call");
+  g_source_set_priority (source, g_task_get_priority (call->task));
+  g_source_set_callback (source, on_turn, slot, free_slot);
+  g_source_attach (source, g_task_get_context (call->task));
 }
 
 void
@@ -182,14 +216,9 @@ endpoint_call_begin (Endpoint        *self,
                      GDestroyNotify   destroy)
 {
   Call *call = g_new0 (Call, 1);
-  GObject *owner = g_object_ref (g_task_get_source_object (task));
-  struct ipq_error failure;
-  gboolean has_tried;
-  int watched;
-  int fd;
+  g_autoptr(GObject) owner = g_object_ref (g_task_get_source_object (task));
 
-  /* Else a message that is taken already would be lost with a call that is cancelled before it is
-   * told. */
+  /* Else a message that was taken would be lost with a call that is cancelled at that moment. */
   g_task_set_check_cancellable (task, FALSE);
   *call = (Call) {
     .endpoint = self,
@@ -202,16 +231,11 @@ endpoint_call_begin (Endpoint        *self,
   g_rec_mutex_lock (&self->lock);
   g_queue_push_tail (&self->calls, call);
   g_rec_mutex_unlock (&self->lock);
-  /* Watched before it is tried, so that one attempt tells that the doorbell will ring. */
-  watched = ipq_watch (self->core, &fd, &failure);
-  has_tried = is_oldest (call);
-  if (is_over (call))
+  /* A message is taken where it is delivered; one that is sent need not wait for that. */
+  if (destroy != NULL && is_oldest (call) && ipq_has_message (self->core))
+    take_in_context (call);
+  else if (destroy == NULL && is_over (call))
     call_free (call);
-  else if (watched != IPQ_OK)
-    fail_to_watch (call, watched, &failure);
   else
-    wait_for_turn (call, has_tried);
-  if (watched == IPQ_OK)
-    ipq_unwatch (self->core);
-  g_object_unref (owner);
+    wait_for_turn (call);
 }

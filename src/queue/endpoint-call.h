@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* An asynchronous call: tried at once, then whenever the endpoint may have something to do, in the
- * thread-default main context of whoever made it. */
+/* An asynchronous call: tried whenever the endpoint may have something to do, in the thread-default
+ * main context of whoever made it. One without a result, which sends, is tried at once before that. */
 
 #include "endpoint.h"
 

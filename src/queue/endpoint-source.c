@@ -7,35 +7,40 @@ typedef struct
   GObject *owner;
   Endpoint *endpoint;
   gpointer doorbell; /* tag of its descriptor */
+  GSource *timer;    /* its child, as the ready time of the source itself is its user's */
+  GList known;       /* its place among the endpoint's sources */
   guint64 nap;       /* ns, until it looks by itself; 0: the doorbell has rung */
   gint64 deadline;   /* monotonic µs, −1: none */
   gint in_line;      /* atomic */
+  gint woken;        /* atomic */
 } EndpointSource;
 
-static gint64
-next_look (EndpointSource *self, gboolean has_rung)
+/* When it looks by itself: after a nap, or at the deadline. A time that is set already and is sooner
+ * stays, as to look too early does no harm, and to set it takes the lock of the main context. */
+static void
+set_timer (EndpointSource *self, gboolean has_rung)
 {
-  gint64 next = -1;
+  guint64 nap = ipq_watch_nap (self->endpoint->core, has_rung ? 0 : self->nap);
+  gint64 set = g_source_get_ready_time (self->timer);
+  gint64 now = g_get_monotonic_time ();
+  gint64 next = now + (gint64) (nap / 1000);
 
-  if (!g_atomic_int_get (&self->in_line))
-    {
-      self->nap = ipq_watch_nap (self->endpoint->core, has_rung ? 0 : self->nap);
-      next = g_get_monotonic_time () + (gint64) (self->nap / 1000);
-    }
-  if (self->deadline >= 0 && (next < 0 || self->deadline < next))
-    next = self->deadline;
-  return next;
+  if (self->deadline >= 0)
+    next = MIN (next, self->deadline);
+  if (has_rung)
+    self->nap = 0;
+  if (set > now && set <= next)
+    return;
+  self->nap = nap;
+  g_source_set_ready_time (self->timer, next);
 }
 
 /* At once: the doorbell rings only for what comes after a call that has found nothing. */
 static gboolean
-has_to_look (EndpointSource *self, gboolean was_in_line, guint32 rests)
+has_to_look (EndpointSource *self, guint32 rests)
 {
-  if (!ipq_is_open (self->endpoint->core) || g_atomic_int_get (&self->in_line))
-    return FALSE;
-  if (was_in_line)
-    return TRUE;
-  return ipq_watch_rests (self->endpoint->core) == rests && ipq_watch_look (self->endpoint->core);
+  return ipq_is_open (self->endpoint->core) &&
+         ipq_watch_rests (self->endpoint->core) == rests && ipq_watch_look (self->endpoint->core);
 }
 
 static gboolean
@@ -44,19 +49,49 @@ dispatch (GSource *source, GSourceFunc callback, gpointer data)
   EndpointSource *self = (EndpointSource *) source;
   gboolean has_rung = g_source_query_unix_fd (source, self->doorbell) != 0;
   gboolean was_open = ipq_is_open (self->endpoint->core);
-  gboolean was_in_line = g_atomic_int_get (&self->in_line);
   guint32 rests = ipq_watch_rests (self->endpoint->core);
-  gboolean goes_on = callback == NULL || callback (data);
-  gboolean has_more;
 
-  if (!goes_on || !was_open)
+  g_atomic_int_set (&self->woken, FALSE);
+  if ((callback != NULL && !callback (data)) || !was_open)
     return G_SOURCE_REMOVE;
-  has_more = has_to_look (self, was_in_line, rests);
-  g_source_set_ready_time (source, has_more ? 0 : next_look (self, has_rung));
-  /* Behind it: who lets it leave the line sets the time to 0. */
-  if (!has_more && was_in_line != g_atomic_int_get (&self->in_line))
-    g_source_set_ready_time (source, 0);
+  if (g_atomic_int_get (&self->in_line))
+    g_source_set_ready_time (self->timer, self->deadline);
+  else if (has_to_look (self, rests))
+    g_source_set_ready_time (self->timer, 0);
+  else
+    set_timer (self, has_rung);
+  /* Behind it, as whoever wakes it sets the time to 0. */
+  if (g_atomic_int_get (&self->woken))
+    g_source_set_ready_time (self->timer, 0);
   return G_SOURCE_CONTINUE;
+}
+
+/* The parent, dispatched behind it, sets the next time. */
+static gboolean
+dispatch_timer (GSource *timer, GSourceFunc callback, gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* When the source is destroyed, while there is its context. */
+static void
+forget (gpointer data)
+{
+  EndpointSource *self = data;
+
+  g_rec_mutex_lock (&self->endpoint->lock);
+  g_queue_unlink (&self->endpoint->sources, &self->known);
+  g_rec_mutex_unlock (&self->endpoint->lock);
+}
+
+static void
+remember (EndpointSource *self)
+{
+  self->known.data = self;
+  g_rec_mutex_lock (&self->endpoint->lock);
+  g_queue_push_tail_link (&self->endpoint->sources, &self->known);
+  g_rec_mutex_unlock (&self->endpoint->lock);
+  g_source_set_callback (self->timer, NULL, self, forget);
 }
 
 static void
@@ -66,6 +101,8 @@ finalize (GSource *source)
 
   if (self->doorbell != NULL)
     ipq_unwatch (self->endpoint->core);
+  g_source_set_callback_indirect (self->timer, NULL, NULL); /* forgets it, if never attached */
+  g_source_unref (self->timer);
   g_object_unref (self->owner);
 }
 
@@ -105,6 +142,8 @@ static GSourceFuncs funcs = {
   .closure_marshal = (GSourceDummyMarshal) marshal_source_func,
 };
 
+static GSourceFuncs timer_funcs = { .dispatch = dispatch_timer };
+
 GSource *
 endpoint_source_new (Endpoint *endpoint, GObject *owner, GError **error)
 {
@@ -117,6 +156,8 @@ endpoint_source_new (Endpoint *endpoint, GObject *owner, GError **error)
   g_source_set_static_name (source, "Interprocess endpoint");
   self->owner = g_object_ref (owner);
   self->endpoint = endpoint;
+  self->timer = g_source_new (&timer_funcs, sizeof *self->timer);
+  g_source_set_static_name (self->timer, "Interprocess endpoint's timer");
   self->deadline = -1;
   result = ipq_watch (endpoint->core, &fd, &failure);
   if (result != IPQ_OK)
@@ -126,10 +167,9 @@ endpoint_source_new (Endpoint *endpoint, GObject *owner, GError **error)
       return NULL;
     }
   self->doorbell = g_source_add_unix_fd (source, fd, G_IO_IN);
-  /* Not by a call of this source: whoever closes the endpoint may be in another thread, and the
-   * context about to end. */
-  g_source_add_unix_fd (source, ipq_watch_closed (endpoint->core), G_IO_IN);
-  g_source_set_ready_time (source, 0);
+  g_source_set_ready_time (self->timer, 0);
+  g_source_add_child_source (source, self->timer);
+  remember (self);
   return source;
 }
 
@@ -142,15 +182,34 @@ endpoint_source_set_deadline (GSource *source, gint64 deadline)
 void
 endpoint_source_rest (GSource *source)
 {
-  g_source_set_ready_time (source, next_look ((EndpointSource *) source, TRUE));
+  set_timer ((EndpointSource *) source, TRUE);
 }
 
 void
-endpoint_source_set_in_line (GSource *source, gboolean in_line)
+endpoint_source_join_line (GSource *source)
 {
   EndpointSource *self = (EndpointSource *) source;
 
-  g_atomic_int_set (&self->in_line, in_line);
-  g_source_modify_unix_fd (source, self->doorbell, in_line ? 0 : G_IO_IN);
-  g_source_set_ready_time (source, in_line ? self->deadline : 0);
+  self->in_line = TRUE;
+  g_source_modify_unix_fd (source, self->doorbell, 0);
+  g_source_set_ready_time (self->timer, self->deadline);
+}
+
+void
+endpoint_source_leave_line (GSource *source)
+{
+  EndpointSource *self = (EndpointSource *) source;
+
+  g_atomic_int_set (&self->in_line, FALSE);
+  g_source_modify_unix_fd (source, self->doorbell, G_IO_IN);
+  endpoint_source_wake (source);
+}
+
+void
+endpoint_source_wake (GSource *source)
+{
+  EndpointSource *self = (EndpointSource *) source;
+
+  g_atomic_int_set (&self->woken, TRUE);
+  g_source_set_ready_time (self->timer, 0);
 }

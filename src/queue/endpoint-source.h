@@ -10,13 +10,19 @@
  * removed. */
 GSource *endpoint_source_new (Endpoint *endpoint, GObject *owner, GError **error);
 
-/* Dispatch it at this time at the latest, in monotonic µs; -1: whenever there is a reason. Before it is
- * attached. */
+/* ---- before it is attached -------------------------------------------------------------------- */
+
+/* Dispatch it at this time at the latest, in monotonic µs; -1: whenever there is a reason. */
 void endpoint_source_set_deadline (GSource *source, gint64 deadline);
 
-/* A call has just found nothing, so it need not be dispatched at once, as a new one is. */
+/* A look has just found nothing, so it need not be dispatched at once, as a new one is. */
 void endpoint_source_rest (GSource *source);
 
-/* A source that stands in line is not ready before its deadline, unless the endpoint is closed.
- * Once it does not stand in line any more it is dispatched at once. From any thread. */
-void endpoint_source_set_in_line (GSource *source, gboolean in_line);
+/* It is not dispatched before its deadline, unless it is woken. */
+void endpoint_source_join_line (GSource *source);
+
+/* ---- from any thread, under the endpoint's lock ------------------------------------------------
+ * Whoever destroys a source, or its context, waits for that lock before it is gone. */
+
+void endpoint_source_leave_line (GSource *source);
+void endpoint_source_wake (GSource *source); /* dispatches it at once */

@@ -4,6 +4,7 @@
 #include <interprocess/logger.h>
 #include <interprocess/queue-event.h>
 
+#include "endpoint-source.h"
 #include "logging/logger-private.h"
 #include "queue-error-private.h"
 #include "queue-options-private.h"
@@ -15,6 +16,7 @@ endpoint_init (Endpoint *self)
 {
   self->core = ipq_unopened ();
   g_rec_mutex_init (&self->lock);
+  g_queue_init (&self->sources);
   g_queue_init (&self->calls);
 }
 
@@ -132,10 +134,19 @@ endpoint_open (Endpoint                  *self,
   return TRUE;
 }
 
+static void
+wake_source (gpointer source, gpointer data)
+{
+  endpoint_source_wake (source);
+}
+
 void
 endpoint_close (Endpoint *self)
 {
   ipq_close (self->core);
+  g_rec_mutex_lock (&self->lock);
+  g_queue_foreach (&self->sources, wake_source, NULL);
+  g_rec_mutex_unlock (&self->lock);
   endpoint_report (self);
 }
 
@@ -185,6 +196,14 @@ endpoint_get_fd (Endpoint *self, GError **error)
     return fd;
   endpoint_set_watch_error (self, result, &failure, error);
   return -1;
+}
+
+void
+endpoint_release_fd (Endpoint *self)
+{
+  if (self->core == ipq_unopened () || !ipq_release_pollable (self->core))
+    g_critical ("The descriptor of the %s of the queue “%s” was released more often than it was got",
+                self->role, self->queue_name);
 }
 
 void

@@ -18,6 +18,7 @@ typedef struct
   InterprocessLogger *logger;
 
   GRecMutex lock;     /* never taken twice; but a GMutex is a bare futex, which TSan cannot see */
+  GQueue sources;     /* that watch it, not owned; under the lock */
   GQueue calls;       /* asynchronous ones, oldest first; under the lock */
 } Endpoint;
 
@@ -34,6 +35,7 @@ void     endpoint_clear (Endpoint *self);
 
 /* A descriptor that is readable while there may be something to do; −1 with an error. */
 int endpoint_get_fd (Endpoint *self, GError **error);
+void endpoint_release_fd (Endpoint *self);
 
 void endpoint_set_watch_error (Endpoint *self,
                                int result,

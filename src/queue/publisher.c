@@ -278,11 +278,12 @@ interprocess_publisher_enqueue (InterprocessPublisher *self,
  * context, and again in the next one, until a call has found the queue full: so it may put in one
  * message and return %G_SOURCE_CONTINUE, and may find no room, since another has taken it. Now and
  * then, soon after a message and at last once a second, it is called without a reason: that finds
- * what a process left that was killed at the wrong moment. When the publisher has been closed it is called once more, and
- * then the source is removed.
+ * what a process left that was killed at the wrong moment. When the publisher has been closed it is
+ * called once more, and then the source is removed.
  *
- * The source holds a reference to @self. A publisher may have any number of sources, in any main
- * contexts; waiting costs no processor time and no thread.
+ * Priority, name, closure and ready time are its user's, as those of any source. The source holds a
+ * reference to @self. A publisher may have any number of sources, in any main contexts; waiting
+ * costs no processor time and no thread.
  *
  * Does not block. From any thread.
  *
@@ -321,6 +322,8 @@ interprocess_publisher_create_source (InterprocessPublisher *self, GError **erro
  * "Full" depends on the message: when others wait for room for shorter ones, each looks by itself
  * within a second.
  *
+ * When your loop does not watch it any more, say so by [method@Interprocess.Publisher.release_fd].
+ *
  * Needs Linux. Does not block. From any thread.
  *
  * Errors: those of [method@Interprocess.Publisher.create_source].
@@ -336,6 +339,30 @@ interprocess_publisher_get_fd (InterprocessPublisher *self, GError **error)
   g_return_val_if_fail (error == NULL || *error == NULL, -1);
 
   return endpoint_get_fd (&self->endpoint, error);
+}
+
+/**
+ * interprocess_publisher_release_fd:
+ * @self: a publisher
+ *
+ * Says that a descriptor which [method@Interprocess.Publisher.get_fd] returned is not watched any
+ * more.
+ *
+ * Call it when your loop has stopped watching, once for each call of `get_fd`. It need not be
+ * called, but until then subscribers ring for this endpoint, which is a system call now and then.
+ * The descriptor stays open, and means nothing until `get_fd` is called again.
+ *
+ * Does not block. From any thread. To call it more often than `get_fd` is a bug of the caller, and
+ * a critical message names it.
+ *
+ * Since: 1.0
+ */
+void
+interprocess_publisher_release_fd (InterprocessPublisher *self)
+{
+  g_return_if_fail (INTERPROCESS_IS_PUBLISHER (self));
+
+  endpoint_release_fd (&self->endpoint);
 }
 
 static gboolean
@@ -365,7 +392,8 @@ attempt_enqueue (GTask *task, gpointer *result, GError **error)
  *
  * Several calls may wait at the same time, and are served in the order in which they were made,
  * whatever their main contexts. A call holds a reference to @self: closing it, or @cancellable,
- * ends it. The message of one that was cancelled or timed out is not in the queue.
+ * ends it. The message of one that was cancelled or timed out is not in the queue; that of the
+ * first one is, if there was room, before this function returns.
  *
  * Since: 1.0
  */

@@ -224,8 +224,8 @@ finish_bytes (InterprocessSubscriber *self, int result, Room *room, GError **err
  * interprocess_subscriber_try_dequeue:
  * @self: a subscriber
  * @data: (out) (array length=length) (element-type guint8) (transfer full) (nullable): return location
- *   for the message; set to %NULL unless %TRUE is returned, and not %NULL for an empty message. Free it
- *   with g_free()
+ *   for the message; set to %NULL unless %TRUE is returned, and not %NULL for an empty message.
+ * Free it   with g_free()
  * @length: (out): return location for its length in bytes
  * @error: return location for an error
  *
@@ -463,11 +463,12 @@ interprocess_subscriber_dequeue_into (InterprocessSubscriber *self,
  * context, and again in the next one, until a call has found the queue empty: so it may take one
  * message and return %G_SOURCE_CONTINUE, and may find none, since another has taken it. Now and
  * then, soon after a message and at last once a second, it is called without a reason: that finds
- * what a process left that was killed at the wrong moment. When the subscriber has been closed it is called once more, and
- * then the source is removed.
+ * what a process left that was killed at the wrong moment. When the subscriber has been closed it
+ * is called once more, and then the source is removed.
  *
- * The source holds a reference to @self. A subscriber may have any number of sources, in any main
- * contexts; waiting costs no processor time and no thread.
+ * Priority, name, closure and ready time are its user's, as those of any source. The source holds a
+ * reference to @self. A subscriber may have any number of sources, in any main contexts; waiting
+ * costs no processor time and no thread.
  *
  * Does not block. From any thread.
  *
@@ -503,6 +504,8 @@ interprocess_subscriber_create_source (InterprocessSubscriber *self, GError **er
  * then, soon after a message and at last once a second, it is readable without a reason; after
  * @self was closed it always is.
  *
+ * When your loop does not watch it any more, say so by [method@Interprocess.Subscriber.release_fd].
+ *
  * Needs Linux. Does not block. From any thread.
  *
  * Errors: those of [method@Interprocess.Subscriber.create_source].
@@ -518,6 +521,30 @@ interprocess_subscriber_get_fd (InterprocessSubscriber *self, GError **error)
   g_return_val_if_fail (error == NULL || *error == NULL, -1);
 
   return endpoint_get_fd (&self->endpoint, error);
+}
+
+/**
+ * interprocess_subscriber_release_fd:
+ * @self: a subscriber
+ *
+ * Says that a descriptor which [method@Interprocess.Subscriber.get_fd] returned is not watched any
+ * more.
+ *
+ * Call it when your loop has stopped watching, once for each call of `get_fd`. It need not be
+ * called, but until then publishers ring for this endpoint, which is a system call now and then.
+ * The descriptor stays open, and means nothing until `get_fd` is called again.
+ *
+ * Does not block. From any thread. To call it more often than `get_fd` is a bug of the caller, and
+ * a critical message names it.
+ *
+ * Since: 1.0
+ */
+void
+interprocess_subscriber_release_fd (InterprocessSubscriber *self)
+{
+  g_return_if_fail (INTERPROCESS_IS_SUBSCRIBER (self));
+
+  endpoint_release_fd (&self->endpoint);
 }
 
 static gboolean
@@ -544,8 +571,8 @@ attempt_dequeue (GTask *task, gpointer *result, GError **error)
  *
  * Several calls may wait at the same time, and are served in the order in which they were made,
  * whatever their main contexts. A call holds a reference to @self: closing it, or @cancellable,
- * ends it. One that was cancelled or timed out has taken no message, and one that has taken one
- * returns it.
+ * ends it. A message is taken in that main context, at the moment when @callback is called with it:
+ * so a call that is cancelled, has timed out, or is never served has taken none.
  *
  * Since: 1.0
  */

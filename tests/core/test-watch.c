@@ -536,6 +536,43 @@ test_naps_grow_beside_others (Fixture *f, gconstpointer data)
 
 /* ---- the end ---------------------------------------------------------------------------------- */
 
+/* Publishers ring for a descriptor only while somebody says that he watches it. */
+static void
+test_released (Fixture *f, gconstpointer data)
+{
+  struct ipq_endpoint *subscriber = fixture_open (f, IPQ_SUBSCRIBER);
+  struct ipq_endpoint *publisher = fixture_open (f, IPQ_PUBLISHER);
+  int fd = pollable (subscriber);
+  int doorbell = watch (subscriber);
+
+  ipq_unwatch (subscriber);
+  g_assert_cmpint (pollable (subscriber), ==, fd);
+  g_assert_true (ipq_release_pollable (subscriber)); /* one of two */
+  g_assert_cmpint (receive (subscriber), ==, IPQ_EMPTY);
+  send (publisher);
+  g_assert_true (is_readable (doorbell));
+  g_assert_cmpint (receive (subscriber), ==, IPQ_OK);
+
+  g_assert_true (ipq_release_pollable (subscriber));
+  g_assert_false (ipq_release_pollable (subscriber));
+  ipq_doorbell_silence (&own_bell (ring_of (subscriber))->doorbell);
+  g_assert_cmpint (receive (subscriber), ==, IPQ_EMPTY);
+  send (publisher);
+  g_assert_false (is_readable (doorbell));
+  g_assert_cmpint (receive (subscriber), ==, IPQ_OK);
+
+  /* Once more: nobody has looked since. */
+  g_assert_cmpint (receive (subscriber), ==, IPQ_EMPTY);
+  g_assert_cmpint (pollable (subscriber), ==, fd);
+  g_assert_true (is_readable_within (fd, LONG));
+  g_assert_cmpint (receive (subscriber), ==, IPQ_EMPTY);
+  g_assert_false (is_readable (fd));
+  send (publisher);
+  g_assert_true (is_readable (fd));
+  ipq_free (publisher);
+  ipq_free (subscriber);
+}
+
 static void
 test_close_is_readable (Fixture *f, gconstpointer data)
 {
@@ -725,6 +762,7 @@ main (int argc, char **argv)
   fixture_add ("/watch/full-doorbell", test_full_doorbell);
   fixture_add ("/watch/no-descriptor-is-left", test_no_descriptor_is_left);
   fixture_add ("/watch/no-ring-is-lost", test_no_ring_is_lost);
+  fixture_add ("/watch/released", test_released);
   fixture_add ("/watch/pollable-wakes-by-itself", test_pollable_wakes_by_itself);
   fixture_add ("/watch/another-died-having-silenced", test_another_died_having_silenced);
   fixture_add ("/watch/one-nap-for-all-messages", test_one_nap_for_all_messages);

@@ -468,7 +468,7 @@ WATCHING = [
            breaks='the descriptor does not wake by itself',
            program='test-watch', tests='/watch/pollable-wakes-by-itself'),
     mutant('watch-first-look-is-not-asked-for', 'native/watch.c',
-           ('      set_timer (atomic_load (&watch->timer), 1);', '      ;'),
+           ('    set_timer (atomic_load (&w->timer), 1);', '    ;'),
            breaks='who begins to poll waits beside messages',
            program='test-watch', tests='/watch/messages-by-pollable'),
     mutant('watch-timer-is-not-kept', 'native/watch.c',

@@ -2,6 +2,8 @@
 /* Asynchronous calls: served in order, in the caller's main context, and none loses a message. */
 #include "queue-fixture.h"
 
+#include <unistd.h>
+
 typedef struct
 {
   GMainContext *context; /* that the callback was called in */
@@ -283,6 +285,48 @@ test_cancelled_before (Fixture *f, gconstpointer data)
   expect_message (&reply, "kept");
 }
 
+/* A message is taken when it is delivered, and not before. */
+static void
+test_cancelled_beside_a_message (Fixture *f, gconstpointer data)
+{
+  g_autoptr(InterprocessPublisher) publisher = fixture_publisher (f);
+  g_autoptr(InterprocessSubscriber) subscriber = fixture_subscriber (f);
+  g_autoptr(InterprocessSubscriber) other = fixture_subscriber (f);
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GBytes) taken = NULL;
+  Reply reply = { 0 };
+
+  send (publisher, "one");
+  send (publisher, "two");
+  dequeue (subscriber, -1, cancellable, &reply);
+  taken = interprocess_subscriber_try_dequeue_bytes (other, NULL);
+  g_assert_cmpmem (g_bytes_get_data (taken, NULL), g_bytes_get_size (taken), "one", 3);
+  g_cancellable_cancel (cancellable);
+  expect_cancelled (&reply);
+  dequeue (subscriber, -1, NULL, &reply);
+  expect_message (&reply, "two");
+}
+
+/* Another one takes the message that was there when the call was made. */
+static void
+test_message_gone (Fixture *f, gconstpointer data)
+{
+  g_autoptr(InterprocessPublisher) publisher = fixture_publisher (f);
+  g_autoptr(InterprocessSubscriber) subscriber = fixture_subscriber (f);
+  g_autoptr(InterprocessSubscriber) other = fixture_subscriber (f);
+  g_autoptr(GBytes) taken = NULL;
+  Reply reply = { 0 };
+
+  send (publisher, "gone");
+  dequeue (subscriber, -1, NULL, &reply);
+  taken = interprocess_subscriber_try_dequeue_bytes (other, NULL);
+  g_assert_nonnull (taken);
+  iterate_while_ready ();
+  g_assert_false (reply.done);
+  send (publisher, "next");
+  expect_message (&reply, "next");
+}
+
 /* Cancelled at any moment: the message is with the call, or still in the queue. */
 static void
 test_cancelled_at_any_moment (Fixture *f, gconstpointer data)
@@ -358,6 +402,35 @@ test_close_ends_them_all (Fixture *f, gconstpointer data)
   expect_error (&replies[0], INTERPROCESS_QUEUE_ERROR_CLOSED, "closed");
 }
 
+/* The child has its parent's calls, and the parent keeps them. */
+static void
+test_fork (Fixture *f, gconstpointer data)
+{
+  g_autoptr(InterprocessPublisher) publisher = fixture_publisher (f);
+  g_autoptr(InterprocessSubscriber) subscriber = fixture_subscriber (f);
+  Reply replies[2] = { 0 };
+  pid_t child;
+
+  for (guint i = 0; i < 2; i++)
+    dequeue (subscriber, -1, NULL, &replies[i]);
+  iterate_while_ready ();
+  child = fork ();
+  if (child == 0)
+    {
+      for (guint i = 0; i < 2; i++)
+        expect_error (&replies[i], INTERPROCESS_QUEUE_ERROR_FORKED, "fork");
+      _exit (0);
+    }
+  wait_for_exit (child);
+  iterate_while_ready ();
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_false (replies[i].done);
+      send (publisher, "kept");
+      expect_message (&replies[i], "kept");
+    }
+}
+
 /* A call holds its subscriber. */
 static void
 test_call_holds_the_subscriber (Fixture *f, gconstpointer data)
@@ -431,6 +504,81 @@ test_calls_of_several_threads (Fixture *f, gconstpointer data)
   g_assert_null (interprocess_subscriber_try_dequeue_bytes (subscriber, NULL));
 }
 
+#define ENDING 3 /* threads */
+
+typedef struct
+{
+  InterprocessSubscriber *subscriber;
+  GCancellable *cancellable;
+  gboolean destroys; /* the source, or leaves it to its context */
+} Ending;
+
+static gboolean
+take_one (gpointer subscriber)
+{
+  g_autoptr(GBytes) message = interprocess_subscriber_try_dequeue_bytes (subscriber, NULL);
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* The source is held for longer than its context. */
+static gpointer
+end_with_the_calls (gpointer data)
+{
+  Ending *ending = data;
+  g_autoptr(GSource) source = interprocess_subscriber_create_source (ending->subscriber, NULL);
+  g_autoptr(GMainContext) context = g_main_context_new ();
+  Reply replies[4] = { 0 };
+
+  g_main_context_push_thread_default (context);
+  if (source != NULL)
+    {
+      g_source_set_callback (source, take_one, ending->subscriber, NULL);
+      g_source_attach (source, context);
+    }
+  for (guint i = 0; i < 4; i++)
+    dequeue (ending->subscriber, g_random_int_range (-1, 400),
+             i % 2 == 0 ? ending->cancellable : NULL, &replies[i]);
+  for (guint i = 0; i < 4; i++)
+    {
+      while (!replies[i].done)
+        g_main_context_iteration (context, TRUE);
+      reply_clear (&replies[i]);
+    }
+  if (source != NULL && ending->destroys)
+    g_source_destroy (source);
+  g_main_context_pop_thread_default (context);
+  return NULL;
+}
+
+/* Closed and cancelled in one thread, while the calls' contexts end in others. */
+static void
+test_contexts_end_meanwhile (Fixture *f, gconstpointer data)
+{
+  g_autoptr(InterprocessPublisher) publisher = fixture_publisher (f);
+
+  for (guint round = 0; round < 1000; round++)
+    {
+      g_autoptr(InterprocessSubscriber) subscriber = fixture_subscriber (f);
+      g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+      Ending endings[ENDING];
+      GThread *threads[ENDING];
+
+      for (guint i = 0; i < ENDING; i++)
+        {
+          endings[i] = (Ending) { subscriber, cancellable, (round + i) % 2 == 0 };
+          threads[i] = g_thread_new (NULL, end_with_the_calls, &endings[i]);
+        }
+      send (publisher, "one");
+      g_usleep ((gulong) g_random_int_range (0, 300));
+      g_cancellable_cancel (cancellable);
+      g_usleep ((gulong) g_random_int_range (0, 100));
+      interprocess_subscriber_close (subscriber);
+      for (guint i = 0; i < ENDING; i++)
+        g_thread_join (threads[i]);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -444,10 +592,14 @@ main (int argc, char **argv)
   fixture_add ("/async/call-within-a-callback", test_call_within_a_callback);
   fixture_add ("/async/those-who-leave-the-line", test_those_who_leave_the_line);
   fixture_add ("/async/cancelled-before", test_cancelled_before);
+  fixture_add ("/async/cancelled-beside-a-message", test_cancelled_beside_a_message);
+  fixture_add ("/async/message-gone", test_message_gone);
   fixture_add ("/async/cancelled-at-any-moment", test_cancelled_at_any_moment);
   fixture_add ("/async/cancelled-by-another-thread", test_cancelled_by_another_thread);
   fixture_add ("/async/close-ends-them-all", test_close_ends_them_all);
+  fixture_add ("/async/fork", test_fork);
   fixture_add ("/async/call-holds-the-subscriber", test_call_holds_the_subscriber);
   fixture_add ("/async/calls-of-several-threads", test_calls_of_several_threads);
+  fixture_add ("/async/contexts-end-meanwhile", test_contexts_end_meanwhile);
   return g_test_run ();
 }

@@ -49,8 +49,9 @@ struct watch
   atomic_uint watchers;       /* sources, and the descriptor, that poll the doorbell */
   _Atomic uint64_t announced; /* the bell's word when this endpoint last said so; or no word at all */
   atomic_uint rests;          /* how often a call has found nothing */
+  atomic_uint pollers;        /* how many of the watchers have the descriptor */
   atomic_bool stands;         /* it found a record that was not committed, whose writer may be dead */
-  atomic_int pollable, timer, closed; /* descriptors; -1: nobody needs them */
+  atomic_int pollable, timer, closed; /* descriptors; -1: nobody asked for them */
   _Atomic uint64_t nap;       /* ns, that the timer was set to; 0: not since it has rung */
 };
 

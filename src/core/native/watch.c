@@ -133,6 +133,19 @@ ipq_watch_look (struct ipq_endpoint *endpoint)
   return !nothing;
 }
 
+bool
+ipq_has_message (struct ipq_endpoint *endpoint)
+{
+  int lane = ipq_enter_either (endpoint);
+  bool has;
+
+  if (lane < 0)
+    return false;
+  has = !ipq_ring_is_empty (ring_of (endpoint), lane);
+  ipq_leave (endpoint, lane);
+  return has;
+}
+
 /* ---- beginning -------------------------------------------------------------------------------- */
 
 #define STILL_WORKS " (calls that block still work)"
@@ -156,30 +169,12 @@ fail_to_watch (struct ring *ring, int number, struct ipq_error *error)
                          ring->file.path, name);
 }
 
-/* The event that says "closed". 0 or an errno. */
-static int
-make_closed (struct watch *watch)
-{
-  int number = 0;
-
-  ipq_fork_hold ();
-  if (atomic_load (&watch->closed) < 0)
-    {
-      atomic_store (&watch->closed, eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK));
-      number = atomic_load (&watch->closed) < 0 ? errno : 0;
-    }
-  ipq_fork_release ();
-  return number;
-}
-
 static int
 watch (struct ring *ring, int *fd, struct ipq_error *error)
 {
   struct ipq_doorbell *doorbell = &own_bell (ring)->doorbell;
   int number = ipq_doorbell_open (doorbell);
 
-  if (number == 0)
-    number = make_closed (&ring->watch);
   if (number != 0)
     return fail_to_watch (ring, number, error);
   if (atomic_fetch_add (&ring->watch.watchers, 1) == 0)
@@ -197,16 +192,8 @@ ipq_watch (struct ipq_endpoint *endpoint, int *fd, struct ipq_error *error)
   if (lane < 0)
     return ipq_refusal (endpoint, lane);
   result = watch (ring_of (endpoint), fd, error);
-  if (!ipq_is_open (endpoint))
-    ipq_watch_tell_closed (ring_of (endpoint)); /* meanwhile, by one who did not see it yet */
   ipq_leave (endpoint, lane);
   return result;
-}
-
-int
-ipq_watch_closed (struct ipq_endpoint *endpoint)
-{
-  return atomic_load (&ring_of (endpoint)->watch.closed);
 }
 
 uint32_t
@@ -234,12 +221,17 @@ add (int epoll, int fd)
 }
 
 static void
-close_one (atomic_int *fd)
+close_pollable (struct watch *watch)
 {
-  int was = atomic_exchange (fd, -1);
+  atomic_int *const all[] = { &watch->pollable, &watch->timer, &watch->closed };
 
-  if (was >= 0)
-    close (was);
+  for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+    {
+      int fd = atomic_exchange (all[i], -1);
+
+      if (fd >= 0)
+        close (fd);
+    }
 }
 
 /* 0 or an errno. */
@@ -250,19 +242,18 @@ open_pollable (struct watch *watch, int doorbell)
   int number = epoll >= 0 ? add (epoll, doorbell) : errno;
 
   if (number == 0)
-    number = add (epoll, atomic_load (&watch->closed));
+    {
+      atomic_store (&watch->closed, eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK));
+      number = add (epoll, atomic_load (&watch->closed));
+    }
   if (number == 0)
     {
       atomic_store (&watch->timer, timerfd_create (CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK));
       number = add (epoll, atomic_load (&watch->timer));
-      set_timer (atomic_load (&watch->timer), 1); /* nobody has looked yet */
     }
   atomic_store (&watch->pollable, epoll);
   if (number != 0)
-    {
-      close_one (&watch->pollable);
-      close_one (&watch->timer);
-    }
+    close_pollable (watch);
   return number;
 }
 
@@ -279,8 +270,8 @@ make_pollable (struct ring *ring, int *fd, struct ipq_error *error)
   ipq_fork_hold ();
   if (atomic_load (&w->pollable) < 0)
     number = open_pollable (w, doorbell);
-  else
-    ipq_unwatch (&ring->base); /* once is enough */
+  if (number == 0 && atomic_fetch_add (&w->pollers, 1) == 0)
+    set_timer (atomic_load (&w->timer), 1); /* nobody has looked yet */
   *fd = atomic_load (&w->pollable);
   ipq_fork_release ();
   if (number == 0)
@@ -301,9 +292,23 @@ ipq_pollable (struct ipq_endpoint *endpoint, int *fd, struct ipq_error *error)
     return ipq_refusal (endpoint, lane);
   result = make_pollable (ring_of (endpoint), fd, error);
   if (!ipq_is_open (endpoint))
-    ipq_watch_tell_closed (ring_of (endpoint)); /* as above */
+    ipq_watch_tell_closed (ring_of (endpoint)); /* meanwhile, by one who did not see it yet */
   ipq_leave (endpoint, lane);
   return result;
+}
+
+bool
+ipq_release_pollable (struct ipq_endpoint *endpoint)
+{
+  atomic_uint *pollers = &ring_of (endpoint)->watch.pollers;
+  unsigned before = atomic_load (pollers);
+
+  do
+    if (before == 0)
+      return false;
+  while (!atomic_compare_exchange_weak (pollers, &before, before - 1));
+  ipq_unwatch (endpoint);
+  return true;
 }
 
 /* ---- the end ---------------------------------------------------------------------------------- */
@@ -332,8 +337,6 @@ ipq_watch_tell_closed (struct ring *ring)
 void
 ipq_watch_clear (struct ring *ring)
 {
-  close_one (&ring->watch.pollable);
-  close_one (&ring->watch.timer);
-  close_one (&ring->watch.closed);
+  close_pollable (&ring->watch);
   ipq_doorbell_close (&own_bell (ring)->doorbell);
 }

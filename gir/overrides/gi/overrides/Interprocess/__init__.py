@@ -94,6 +94,11 @@ ServiceDescriptor = override(ServiceDescriptor)
 __all__.append("ServiceDescriptor")
 
 
+# Looked up here: PyGObject 3.50 makes classes of its own under a lock that looking up takes, too.
+_SERVICE_FAILED = Interprocess.service_error_quark(), Interprocess.ServiceError.FAILED
+_HOST_FAILED = Interprocess.host_error_quark(), Interprocess.HostError.FAILED
+
+
 def _keep_exceptions_of(cls, names, domain, code):
     """Of these methods, when a class has just been made and before PyGObject looks at it."""
     for name in names:
@@ -103,8 +108,7 @@ def _keep_exceptions_of(cls, names, domain, code):
 
 
 def _keep_exceptions_of_hosted(cls):
-    _keep_exceptions_of(cls, ("start", "stop", "begin_start", "begin_stop", "execute", "begin_execute"),
-                        Interprocess.host_error_quark(), Interprocess.HostError.FAILED)
+    _keep_exceptions_of(cls, ("start", "stop", "begin_start", "begin_stop", "execute", "begin_execute"), *_HOST_FAILED)
 
 
 class HostedService(Interprocess.HostedService):
@@ -130,8 +134,7 @@ __all__.append("BackgroundService")
 class AsyncClosable(Interprocess.AsyncClosable):
     def __init_subclass__(cls, **arguments):
         super().__init_subclass__(**arguments)
-        _keep_exceptions_of(cls, ("begin_close", "close_finish"),
-                            Interprocess.service_error_quark(), Interprocess.ServiceError.FAILED)
+        _keep_exceptions_of(cls, ("begin_close", "close_finish"), *_SERVICE_FAILED)
 
 
 AsyncClosable = override(AsyncClosable)
