@@ -221,7 +221,11 @@ endpoint_install_properties (GObjectClass *class)
 }
 
 void
-endpoint_get_property (Endpoint *self, guint property, GValue *value)
+endpoint_get_property (Endpoint   *self,
+                       GObject    *owner,
+                       guint       property,
+                       GValue     *value,
+                       GParamSpec *pspec)
 {
   switch (property)
     {
@@ -235,7 +239,7 @@ endpoint_get_property (Endpoint *self, guint property, GValue *value)
       g_value_set_uint64 (value, self->core->capacity);
       break;
     default:
-      g_assert_not_reached ();
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (owner, property, pspec);
     }
 }
 

@@ -103,4 +103,8 @@ enum
   ENDPOINT_N_PROPS
 };
 void endpoint_install_properties (GObjectClass *class);
-void endpoint_get_property (Endpoint *self, guint property, GValue *value);
+void endpoint_get_property (Endpoint   *self,
+                            GObject    *owner,
+                            guint       property,
+                            GValue     *value,
+                            GParamSpec *pspec);

@@ -61,7 +61,7 @@ interprocess_publisher_get_property (GObject *object,
                                      GValue *value,
                                      GParamSpec *pspec)
 {
-  endpoint_get_property (&INTERPROCESS_PUBLISHER (object)->endpoint, property, value);
+  endpoint_get_property (&INTERPROCESS_PUBLISHER (object)->endpoint, object, property, value, pspec);
 }
 
 static void
@@ -160,8 +160,7 @@ finish (InterprocessPublisher *self, int result, gsize length, GError **error)
  * %INTERPROCESS_QUEUE_ERROR_FORKED, %INTERPROCESS_QUEUE_ERROR_CORRUPT.
  *
  * Returns: %TRUE if the message is in the queue; %FALSE without an error if the queue is full;
- * %FALSE
- *   with an error if it failed
+ *   %FALSE with an error if it failed
  *
  * Since: 1.0
  */
@@ -176,6 +175,7 @@ interprocess_publisher_try_enqueue (InterprocessPublisher *self,
 
   g_return_val_if_fail (is_publisher (self), FALSE);
   g_return_val_if_fail (data != NULL || length == 0, FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
   core = self->endpoint.core;
   result = ipq_try_enqueue (core, data, length);
@@ -194,8 +194,7 @@ interprocess_publisher_try_enqueue (InterprocessPublisher *self,
  * [method@Interprocess.Publisher.try_enqueue] in everything else.
  *
  * Returns: %TRUE if the message is in the queue; %FALSE without an error if the queue is full;
- * %FALSE
- *   with an error if it failed
+ *   %FALSE with an error if it failed
  *
  * Since: 1.0
  */
@@ -249,6 +248,7 @@ interprocess_publisher_enqueue (InterprocessPublisher *self,
   g_return_val_if_fail (INTERPROCESS_IS_PUBLISHER (self), FALSE);
   g_return_val_if_fail (data != NULL || length == 0, FALSE);
   g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
@@ -438,6 +438,7 @@ interprocess_publisher_enqueue_finish (InterprocessPublisher *self,
                                        GError               **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -194,6 +194,7 @@ interprocess_queue_factory_create_publisher (InterprocessQueueFactory *self,
 {
   g_return_val_if_fail (INTERPROCESS_IS_QUEUE_FACTORY (self), NULL);
   g_return_val_if_fail (INTERPROCESS_IS_QUEUE_OPTIONS (options), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
   return interprocess_publisher_open (options, self->logger_factory, error);
 }
@@ -218,6 +219,7 @@ interprocess_queue_factory_create_subscriber (InterprocessQueueFactory *self,
 {
   g_return_val_if_fail (INTERPROCESS_IS_QUEUE_FACTORY (self), NULL);
   g_return_val_if_fail (INTERPROCESS_IS_QUEUE_OPTIONS (options), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
   return interprocess_subscriber_open (options, self->logger_factory, error);
 }

@@ -56,7 +56,7 @@ interprocess_subscriber_get_property (GObject *object,
                                       GValue *value,
                                       GParamSpec *pspec)
 {
-  endpoint_get_property (&INTERPROCESS_SUBSCRIBER (object)->endpoint, property, value);
+  endpoint_get_property (&INTERPROCESS_SUBSCRIBER (object)->endpoint, object, property, value, pspec);
 }
 
 static void
@@ -224,8 +224,8 @@ finish_bytes (InterprocessSubscriber *self, int result, Room *room, GError **err
  * interprocess_subscriber_try_dequeue:
  * @self: a subscriber
  * @data: (out) (array length=length) (element-type guint8) (transfer full) (nullable): return location
- *   for the message; set to %NULL unless %TRUE is returned, and not %NULL for an empty message.
- * Free it   with g_free()
+ *   for the message; set to %NULL unless %TRUE is returned, and not %NULL for an empty message. Free
+ *   it with g_free()
  * @length: (out): return location for its length in bytes
  * @error: return location for an error
  *
@@ -255,6 +255,7 @@ interprocess_subscriber_try_dequeue (InterprocessSubscriber *self,
   g_return_val_if_fail (INTERPROCESS_IS_SUBSCRIBER (self), FALSE);
   g_return_val_if_fail (data != NULL, FALSE);
   g_return_val_if_fail (length != NULL, FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
   *data = NULL;
   *length = 0;
@@ -285,6 +286,7 @@ interprocess_subscriber_try_dequeue_bytes (InterprocessSubscriber *self, GError 
   Room room;
 
   g_return_val_if_fail (INTERPROCESS_IS_SUBSCRIBER (self), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
   return finish_bytes (self, try_take (self, &room), &room, error);
 }
@@ -325,6 +327,7 @@ interprocess_subscriber_try_dequeue_into (InterprocessSubscriber *self,
   g_return_val_if_fail (is_subscriber (self), FALSE);
   g_return_val_if_fail (buffer != NULL || size == 0, FALSE);
   g_return_val_if_fail (length != NULL, FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
   core = self->endpoint.core;
   result = ipq_try_dequeue (core, buffer, size, length);
@@ -370,6 +373,7 @@ interprocess_subscriber_dequeue (InterprocessSubscriber *self,
 
   g_return_val_if_fail (INTERPROCESS_IS_SUBSCRIBER (self), NULL);
   g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
@@ -432,6 +436,7 @@ interprocess_subscriber_dequeue_into (InterprocessSubscriber *self,
   g_return_val_if_fail (buffer != NULL || size == 0, FALSE);
   g_return_val_if_fail (length != NULL, FALSE);
   g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
   *length = 0;
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
@@ -615,6 +620,7 @@ interprocess_subscriber_dequeue_finish (InterprocessSubscriber *self,
                                         GError                **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
