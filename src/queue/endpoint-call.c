@@ -166,7 +166,7 @@ wait_for_turn (Call *call)
   g_source_set_callback (source, on_ready, call, call_free);
   if (cancellable != NULL)
     call->handler = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), call, NULL);
-  endpoint_source_set_deadline (source, call->deadline);
+  endpoint_source_set_call (source, call->deadline);
   begin_to_wait (call, source);
 }
 

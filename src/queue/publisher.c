@@ -278,8 +278,8 @@ interprocess_publisher_enqueue (InterprocessPublisher *self,
  * context, and again in the next one, until a call has found the queue full: so it may put in one
  * message and return %G_SOURCE_CONTINUE, and may find no room, since another has taken it. Now and
  * then, soon after a message and at last once a second, it is called without a reason: that finds
- * what a process left that was killed at the wrong moment. When the publisher has been closed it is
- * called once more, and then the source is removed.
+ * what was left by a process that was killed at the wrong moment. When @self has been closed, or has
+ * found the queue corrupt, it is called once more, and then the source is removed.
  *
  * Priority, name, closure and ready time are its user's, as those of any source. The source holds a
  * reference to @self. A publisher may have any number of sources, in any main contexts; waiting

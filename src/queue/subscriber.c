@@ -468,8 +468,8 @@ interprocess_subscriber_dequeue_into (InterprocessSubscriber *self,
  * context, and again in the next one, until a call has found the queue empty: so it may take one
  * message and return %G_SOURCE_CONTINUE, and may find none, since another has taken it. Now and
  * then, soon after a message and at last once a second, it is called without a reason: that finds
- * what a process left that was killed at the wrong moment. When the subscriber has been closed it
- * is called once more, and then the source is removed.
+ * what was left by a process that was killed at the wrong moment. When @self has been closed, or has
+ * found the queue corrupt, it is called once more, and then the source is removed.
  *
  * Priority, name, closure and ready time are its user's, as those of any source. The source holds a
  * reference to @self. A subscriber may have any number of sources, in any main contexts; waiting

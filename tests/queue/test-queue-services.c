@@ -229,32 +229,14 @@ test_log_of_dead_peer (Fixture *f, gconstpointer data)
   assert_events (recorder, "Attached Recovered");
 }
 
-/* Overwrites everything behind the first page and the header with words that no honest peer writes. */
-static void
-overwrite (const char *file)
-{
-  g_autofree char *contents = NULL;
-  gsize length;
-  FILE *stream;
-
-  g_assert_true (g_file_get_contents (file, &contents, &length, NULL));
-  memset (contents + 8192, 0x11, length - 8192);
-  stream = fopen (file, "r+"); /* in place: the file stays the same one */
-  g_assert_nonnull (stream);
-  g_assert_cmpint (fseek (stream, 8192, SEEK_SET), ==, 0);
-  g_assert_cmpuint (fwrite (contents + 8192, 1, length - 8192, stream), ==, length - 8192);
-  g_assert_cmpint (fclose (stream), ==, 0);
-}
-
 static void
 test_log_of_corruption (Fixture *f, gconstpointer data)
 {
   g_autoptr(InterprocessMemoryLoggerProvider) recorder = record (f);
   g_autoptr(InterprocessSubscriber) subscriber = fixture_subscriber (f);
-  g_autofree char *file = g_build_filename (f->directory, "test.queue", "ring", NULL);
   g_autoptr(GError) error = NULL;
 
-  overwrite (file);
+  fixture_corrupt (f);
   g_assert_null (interprocess_subscriber_try_dequeue_bytes (subscriber, &error));
   assert_queue_error (&error, INTERPROCESS_QUEUE_ERROR_CORRUPT, "at position");
   assert_events (recorder, "Created Corrupt");
