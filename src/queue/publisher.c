@@ -256,7 +256,7 @@ interprocess_publisher_enqueue (InterprocessPublisher *self,
   result = ipq_try_enqueue (self->endpoint.core, data, length);
   if (result != IPQ_FULL)
     return finish (self, result, length, error);
-  endpoint_wait_begin (&self->endpoint, &wait, "room", timeout, cancellable);
+  endpoint_wait_begin (&self->endpoint, &wait, timeout, cancellable);
   result = ipq_enqueue (self->endpoint.core, data, length, &wait.core);
   endpoint_wait_end (&wait);
   endpoint_report (&self->endpoint);
@@ -414,7 +414,7 @@ interprocess_publisher_enqueue_async (InterprocessPublisher *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, interprocess_publisher_enqueue_async);
   g_task_set_task_data (task, g_bytes_ref (message), (GDestroyNotify) g_bytes_unref);
-  endpoint_call_begin (&self->endpoint, task, timeout, "room", attempt_enqueue, NULL);
+  endpoint_call_begin (&self->endpoint, task, timeout, attempt_enqueue, NULL);
 }
 
 /**

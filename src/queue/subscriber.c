@@ -380,7 +380,7 @@ interprocess_subscriber_dequeue (InterprocessSubscriber *self,
   result = try_take (self, &room);
   if (result != IPQ_EMPTY)
     return finish_bytes (self, result, &room, error);
-  endpoint_wait_begin (&self->endpoint, &wait, "a message", timeout, cancellable);
+  endpoint_wait_begin (&self->endpoint, &wait, timeout, cancellable);
   room_init (&room);
   do
     {
@@ -446,7 +446,7 @@ interprocess_subscriber_dequeue_into (InterprocessSubscriber *self,
   if (result != IPQ_EMPTY)
     return finish (self, result, *length, size, error);
   *length = 0;
-  endpoint_wait_begin (&self->endpoint, &wait, "a message", timeout, cancellable);
+  endpoint_wait_begin (&self->endpoint, &wait, timeout, cancellable);
   result = ipq_dequeue (self->endpoint.core, buffer, size, length, &wait.core);
   endpoint_wait_end (&wait);
   endpoint_report (&self->endpoint);
@@ -595,7 +595,7 @@ interprocess_subscriber_dequeue_async (InterprocessSubscriber *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, interprocess_subscriber_dequeue_async);
-  endpoint_call_begin (&self->endpoint, task, timeout, "a message", attempt_dequeue,
+  endpoint_call_begin (&self->endpoint, task, timeout, attempt_dequeue,
                        (GDestroyNotify) g_bytes_unref);
 }
 

@@ -133,10 +133,11 @@ test_enqueue_times_out (Fixture *f, gconstpointer data)
   while (interprocess_publisher_try_enqueue (publisher, NULL, 0, NULL))
     ;
   g_assert_false (interprocess_publisher_enqueue (publisher, NULL, 0, 0, NULL, &error));
-  assert_queue_error (&error, INTERPROCESS_QUEUE_ERROR_TIMED_OUT, "room");
+  assert_queue_error (&error, INTERPROCESS_QUEUE_ERROR_TIMED_OUT, "is full");
   start = g_get_monotonic_time ();
   g_assert_false (interprocess_publisher_enqueue (publisher, NULL, 0, 20000, NULL, &error));
-  assert_queue_error (&error, INTERPROCESS_QUEUE_ERROR_TIMED_OUT, "“test”");
+  assert_queue_error (&error, INTERPROCESS_QUEUE_ERROR_TIMED_OUT,
+                      "“test” had no room within 20000 µs (0.020000 s)");
   g_assert_cmpint (g_get_monotonic_time () - start, >=, 20000);
 }
 

@@ -177,9 +177,10 @@ test_dequeue_times_out (Fixture *f, gconstpointer data)
   gint64 start = g_get_monotonic_time ();
 
   g_assert_null (interprocess_subscriber_dequeue (subscriber, 0, NULL, &error));
-  assert_queue_error (&error, INTERPROCESS_QUEUE_ERROR_TIMED_OUT, "a message");
+  assert_queue_error (&error, INTERPROCESS_QUEUE_ERROR_TIMED_OUT,
+                      "“test” had no message within 0 µs (0.000000 s)");
   g_assert_null (interprocess_subscriber_dequeue (subscriber, 20000, NULL, &error));
-  assert_queue_error (&error, INTERPROCESS_QUEUE_ERROR_TIMED_OUT, "“test”");
+  assert_queue_error (&error, INTERPROCESS_QUEUE_ERROR_TIMED_OUT, "timeouts are in microseconds");
   g_assert_cmpint (g_get_monotonic_time () - start, >=, 20000);
 }
 
