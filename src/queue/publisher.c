@@ -20,14 +20,15 @@
  * One that was created with [property@Interprocess.QueueOptions:exclusive] is the queue's only
  * publisher while it is open. Its calls are faster, and for one thread at a time.
  *
- * A message is in the queue as soon as a call has returned %TRUE: whatever happens to this process
- * afterwards, a subscriber gets it. If the process is killed during the call the message is there
- * or not, and never half; if it is stopped in the middle, others go on, and the message is sent
- * when the process resumes.
+ * A message is in the queue as soon as a call has returned %TRUE, whatever happens to this process
+ * afterwards. If the process is killed during the call the message is there or not, and never half;
+ * if it is stopped in the middle, others go on, and the message is sent when the process resumes.
  *
- * Closing a publisher does not take its messages back, but a queue lives only as long as some
- * endpoint has it open, unless its [property@Interprocess.QueueOptions:retention] says to keep it:
- * with the last one what is left in it is gone.
+ * But a queue lives only as long as some endpoint has it open: with the last one, whatever is left in
+ * it is gone. So a publisher that sends and closes while nobody listens has sent in vain, and no call
+ * fails. To be told, set [property@Interprocess.QueueOptions:create] to %FALSE: then opening fails
+ * unless the other end is there. To have the messages wait, set
+ * [property@Interprocess.QueueOptions:retention] to %INTERPROCESS_RETENTION_KEEP.
  *
  * In a child after `fork()` every call fails with %INTERPROCESS_QUEUE_ERROR_FORKED; the parent's
  * publisher is not affected. Let the child create its own.
@@ -83,14 +84,14 @@ interprocess_publisher_class_init (InterprocessPublisherClass *class)
   /**
    * InterprocessPublisher:queue-name:
    *
-   * The queue's name.
+   * The queue's name; %NULL if it was never opened.
    *
    * Since: 1.0
    */
   /**
    * InterprocessPublisher:path: (type filename)
    *
-   * The absolute path of the directory that holds the queue.
+   * The absolute path of the directory that holds the queue; %NULL if it was never opened.
    *
    * Since: 1.0
    */
@@ -391,9 +392,10 @@ attempt_enqueue (GTask *task, gpointer *result, GError **error)
  * too.
  *
  * Several calls may wait at the same time, and are served in the order in which they were made,
- * whatever their main contexts. A call holds a reference to @self: closing it, or @cancellable,
- * ends it. The message of one that was cancelled or timed out is not in the queue; that of the
- * first one is, if there was room, before this function returns.
+ * whatever their main contexts: so a context that is not iterated holds up the calls behind it, in
+ * all threads. Cancel what waits in a context before you drop it. A call holds a reference to @self:
+ * closing it, or @cancellable, ends it. The message of one that was cancelled or timed out is not in
+ * the queue; that of the first one is, if there was room, before this function returns.
  *
  * Since: 1.0
  */
@@ -451,7 +453,8 @@ interprocess_publisher_enqueue_finish (InterprocessPublisher *self,
  *
  * Gets the queue's name.
  *
- * Returns: (transfer none): the name; valid as long as @self
+ * Returns: (transfer none) (nullable): the name, valid as long as @self; %NULL if it was never
+ *   opened
  *
  * Since: 1.0
  */
@@ -469,7 +472,8 @@ interprocess_publisher_get_queue_name (InterprocessPublisher *self)
  *
  * Gets the directory that holds the queue.
  *
- * Returns: (type filename) (transfer none): an absolute path; valid as long as @self
+ * Returns: (type filename) (transfer none) (nullable): an absolute path, valid as long as @self; %NULL
+ *   if it was never opened
  *
  * Since: 1.0
  */

@@ -78,14 +78,14 @@ interprocess_subscriber_class_init (InterprocessSubscriberClass *class)
   /**
    * InterprocessSubscriber:queue-name:
    *
-   * The queue's name.
+   * The queue's name; %NULL if it was never opened.
    *
    * Since: 1.0
    */
   /**
    * InterprocessSubscriber:path: (type filename)
    *
-   * The absolute path of the directory that holds the queue.
+   * The absolute path of the directory that holds the queue; %NULL if it was never opened.
    *
    * Since: 1.0
    */
@@ -575,9 +575,11 @@ attempt_dequeue (GTask *task, gpointer *result, GError **error)
  * waiting is done by the thread-default main context of the caller, where @callback is called too.
  *
  * Several calls may wait at the same time, and are served in the order in which they were made,
- * whatever their main contexts. A call holds a reference to @self: closing it, or @cancellable,
- * ends it. A message is taken in that main context, at the moment when @callback is called with it:
- * so a call that is cancelled, has timed out, or is never served has taken none.
+ * whatever their main contexts: so a context that is not iterated holds up the calls behind it, in
+ * all threads. Cancel what waits in a context before you drop it. A call holds a reference to @self:
+ * closing it, or @cancellable, ends it. A message is taken in the call's own main context, at the
+ * moment when @callback is called with it: so a call that is cancelled, has timed out, or is never
+ * served has taken none.
  *
  * Since: 1.0
  */
@@ -633,7 +635,8 @@ interprocess_subscriber_dequeue_finish (InterprocessSubscriber *self,
  *
  * Gets the queue's name.
  *
- * Returns: (transfer none): the name; valid as long as @self
+ * Returns: (transfer none) (nullable): the name, valid as long as @self; %NULL if it was never
+ *   opened
  *
  * Since: 1.0
  */
@@ -651,7 +654,8 @@ interprocess_subscriber_get_queue_name (InterprocessSubscriber *self)
  *
  * Gets the directory that holds the queue.
  *
- * Returns: (type filename) (transfer none): an absolute path; valid as long as @self
+ * Returns: (type filename) (transfer none) (nullable): an absolute path, valid as long as @self; %NULL
+ *   if it was never opened
  *
  * Since: 1.0
  */

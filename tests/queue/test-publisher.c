@@ -80,6 +80,11 @@ test_never_opened (void)
   g_assert_true (interprocess_publisher_is_closed (publisher));
   g_assert_false (interprocess_publisher_try_enqueue (publisher, NULL, 0, &error));
   assert_queue_error (&error, INTERPROCESS_QUEUE_ERROR_CLOSED, "QueueFactory");
+  g_assert_null (interprocess_publisher_get_queue_name (publisher));
+  g_assert_null (interprocess_publisher_get_path (publisher));
+  g_test_expect_message ("Interprocess.Queue", G_LOG_LEVEL_CRITICAL, "*was never opened*");
+  interprocess_publisher_release_fd (publisher);
+  g_test_assert_expected_messages ();
   interprocess_publisher_close (publisher);
 }
 
