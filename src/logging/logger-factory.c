@@ -25,7 +25,7 @@
  * environment variable `INTERPROCESS_LOG`, whose text is as
  * [method@Interprocess.LoggingOptions.parse] takes it: `Interprocess.Queue=debug,*=warning`. It is
  * read when the factory is made. Its rules are as if they had been added to the options last. What
- * is wrong in it is named by a warning in GLib's log, and the rest counts.
+ * is wrong in it is named by a warning in GLib's log; unlike there, the rest counts.
  *
  * All functions may be called from any thread. None holds a lock while a provider writes.
  *
@@ -175,8 +175,9 @@ read_environment (InterprocessLoggerFactory *self)
   self->environment = interprocess_log_rules_new ();
   if (text != NULL && !interprocess_log_rules_add_text (self->environment, text, &error) &&
       is_new (text))
-    g_warning ("The environment variable %s is not all understood. %s", ENVIRONMENT,
-               error->message);
+    g_warning ("The environment variable %s is not all understood. %s. Its other parts count all "
+               "the same",
+               ENVIRONMENT, error->message);
 }
 
 /* ---- the object ------------------------------------------------------------------------------- */
