@@ -269,7 +269,7 @@ interprocess_logger_factory_init (InterprocessLoggerFactory *self)
 
   self->number = atomic_fetch_add_explicit (&last_number, 1, memory_order_relaxed) + 1;
   g_rw_lock_init (&self->lock);
-  self->structured = interprocess_structured_logger_provider_new ();
+  self->structured = INTERPROCESS_LOGGER_PROVIDER (interprocess_structured_logger_provider_new ());
   self->options = interprocess_logging_options_new ();
   self->providers = g_ptr_array_new_with_free_func (g_object_unref);
   self->loggers = g_hash_table_new (NULL, NULL);
