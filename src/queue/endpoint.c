@@ -42,6 +42,8 @@ static const struct
   [IPQ_NOTICE_TOOK_OVER] = { INTERPROCESS_QUEUE_EVENT_TOOK_OVER, "TookOver",
                              INTERPROCESS_LOG_LEVEL_INFORMATION,
                              "replaced a file that processes left behind when they ended" },
+  [IPQ_NOTICE_LOST] = { INTERPROCESS_QUEUE_EVENT_LOST, "Lost", INTERPROCESS_LOG_LEVEL_WARNING,
+                        "messages were lost with a file that nobody used any more" },
   [IPQ_NOTICE_RECOVERED] = { INTERPROCESS_QUEUE_EVENT_RECOVERED, "Recovered",
                              INTERPROCESS_LOG_LEVEL_INFORMATION,
                              "took the place of a process that ended without closing" },
@@ -88,6 +90,8 @@ report_one (Endpoint *self, enum ipq_notice notice)
     return;
   if (notice == IPQ_NOTICE_CORRUPT)
     ipq_describe_corruption (self->core, detail, sizeof detail);
+  if (notice == IPQ_NOTICE_LOST)
+    g_snprintf (detail, sizeof detail, "%" G_GUINT64_FORMAT, ipq_count_of (self->core, notice));
   interprocess_logger_log_format (self->logger, notices[notice].level, notices[notice].event,
                                   notices[notice].name, make_fields (self, notice),
                                   "Queue “%s”: %s%s%s", self->queue_name, notices[notice].message,

@@ -285,6 +285,43 @@ was_abandoned (const struct queue_file *file)
   return false;
 }
 
+/* READY says so; else what its dead owner stored last does. */
+static bool
+is_message (const struct words *w, const struct control *control, uint64_t con)
+{
+  enum kind kind = con_kind (w, con);
+  uint64_t pub = atomic_load_explicit (&control->pub, memory_order_relaxed);
+
+  return kind == KIND_READY || ((kind == KIND_BUSY || kind == KIND_DOUBT) &&
+                                same_lap (w, pub, con) && (pub & w->exclusive) == 0);
+}
+
+/* Nobody will take them. For the log alone, and what stands there may be anything: so it is read, and not
+ * for long. */
+static uint64_t
+count_messages (const struct queue_file *file)
+{
+  const struct words *w = &file->layout.words;
+  struct control *controls = (void *) (file->mapping.start + file->layout.control);
+  uint64_t head = atomic_load_explicit (&file_header (file)->head, memory_order_relaxed);
+  uint64_t position = head;
+  uint64_t count = 0;
+
+  for (int steps = 0; count < IPQ_MOST_LOST && steps < 2 * (int) IPQ_MOST_LOST; steps++)
+    {
+      struct control *control = &controls[position & w->mask];
+      uint64_t con = atomic_load_explicit (&control->con, memory_order_relaxed);
+      int64_t difference = lap_difference (w, con, position);
+
+      if (difference < 0 || con_extent (w, con) == 0 || position - head >= file->layout.granules)
+        break;
+      if (difference == 0 && is_message (w, control, con)) /* else a hole that was carried on */
+        count++;
+      position += con_extent (w, con);
+    }
+  return count;
+}
+
 /* All that used it are gone. */
 static int
 end_stale (struct queue_file *file, struct ipq_error *error)
@@ -295,6 +332,8 @@ end_stale (struct queue_file *file, struct ipq_error *error)
   if (!ipq_life_end (&file_header (file)->life, file->fd))
     return AGAIN; /* another has joined it */
   file->took_over |= abandoned;
+  if (abandoned || file->identity.retention == IPQ_KEEP)
+    file->lost += count_messages (file);
   number = remove_names (file);
   return number == 0
            ? AGAIN
