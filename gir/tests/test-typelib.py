@@ -146,7 +146,7 @@ class Typelib(unittest.TestCase):
         names = (
             "FAILED INVALID_NAME INVALID_OPTIONS NOT_FOUND PERMISSION_DENIED UNTRUSTED NO_SPACE "
             "CAPACITY_MISMATCH INCOMPATIBLE EXCLUSIVE TOO_MANY_ENDPOINTS TOO_LARGE BUFFER_TOO_SMALL "
-            "TIMED_OUT REVOKED CORRUPT CLOSED FORKED NOT_SUPPORTED"
+            "TIMED_OUT CORRUPT CLOSED FORKED"
         ).split()
         for number, name in enumerate(names):
             self.assertEqual(int(getattr(Interprocess.QueueError, name)), number, name)
