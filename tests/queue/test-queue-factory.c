@@ -161,6 +161,26 @@ test_default_path (Fixture *f, gconstpointer data)
 }
 
 static void
+count (guint *notifications)
+{
+  ++*notifications;
+}
+
+static void
+test_logger_factory_notifies_on_change (void)
+{
+  g_autoptr(InterprocessLoggerFactory) logger_factory = interprocess_logger_factory_new ();
+  g_autoptr(InterprocessQueueFactory) factory = interprocess_queue_factory_new ();
+  guint notifications = 0;
+
+  g_signal_connect_swapped (factory, "notify::logger-factory", G_CALLBACK (count), &notifications);
+  for (guint i = 0; i < 3; i++)
+    g_object_set (factory, "logger-factory", logger_factory, NULL);
+  g_assert_cmpuint (notifications, ==, 1);
+  g_assert_true (interprocess_queue_factory_get_logger_factory (factory) == logger_factory);
+}
+
+static void
 test_logger_factory (void)
 {
   g_autoptr(InterprocessLoggerFactory) logger_factory = interprocess_logger_factory_new ();
@@ -185,5 +205,7 @@ main (int argc, char **argv)
   fixture_add ("/queue-factory/relative-path", test_relative_path);
   fixture_add ("/queue-factory/default-path", test_default_path);
   g_test_add_func ("/queue-factory/logger-factory", test_logger_factory);
+  g_test_add_func ("/queue-factory/logger-factory-notifies-on-change",
+                   test_logger_factory_notifies_on_change);
   return g_test_run ();
 }
