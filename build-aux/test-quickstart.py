@@ -156,7 +156,7 @@ class Packages(QuickstartTest):
 
     def test_apt_get_that_fails(self):
         self.note("apt-fails")
-        self.assert_stops("this failed: ", "apt-get update")
+        self.assert_stops("this failed: apt-get update", "calls a package otherwise", "--no-packages")
 
     def test_packages_are_not_looked_for_when_told(self):
         self.note("missing", "gjs\n")

@@ -80,7 +80,7 @@ const SecondCloser = GObject.registerClass({
 });
 
 Gio._promisify(Interprocess.ServiceProvider.prototype, 'get_service_async', 'get_service_finish');
-Gio._promisify(Interprocess.ServiceProvider.prototype, 'get_keyed_service_async', 'get_service_finish');
+Gio._promisify(Interprocess.ServiceProvider.prototype, 'get_keyed_service_async', 'get_keyed_service_finish');
 Gio._promisify(Interprocess.ServiceProvider.prototype, 'close_async', 'close_finish');
 Gio._promisify(Interprocess.ServiceScope.prototype, 'close_async', 'close_finish');
 

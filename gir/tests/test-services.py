@@ -583,7 +583,7 @@ class Asynchronous(ServicesTest):
 
     def get_keyed(self, provider, kind, key):
         return finish(lambda note: provider.get_keyed_service_async(kind, key, None, note),
-                      provider.get_service_finish)
+                      provider.get_keyed_service_finish)
 
     def test_any_service_can_be_got_so(self):
         self.services.add_singleton(Sender, Post).add_transient(Mailer, Mailer)

@@ -284,6 +284,7 @@ async void get_asynchronously (ServiceProvider provider) {
     var closer = provider.get_required_service (typeof (AsyncCloser)) as AsyncCloser;
 
     assert_true (mailer.sender is Connected);
+    assert_true ((yield provider.get_keyed_service_async (typeof (Sender), "key", null)) is Post);
     assert_true (yield provider.close_async (null));
     assert_true (closer.closed);
   } catch (Error e) {
@@ -296,6 +297,7 @@ void test_asynchronous () {
   var loop = new MainLoop ();
 
   services.add_singleton (typeof (Sender), typeof (Connected))
+    .add_keyed_singleton (typeof (Sender), "key", typeof (Post))
     .add_singleton (typeof (Mailer), typeof (Mailer))
     .add_singleton (typeof (AsyncCloser), typeof (AsyncCloser));
   get_asynchronously.begin (build (services), () => loop.quit ());

@@ -8,7 +8,7 @@ import tap
 import gi
 
 gi.require_version("Interprocess", "1")
-from gi.repository import GObject, Interprocess
+from gi.repository import GLib, GObject, Interprocess
 
 CLASSES = {
     "BackgroundService",
@@ -79,12 +79,22 @@ class Typelib(unittest.TestCase):
             self.assertFalse(own & hidden, f"{name}: {own & hidden}")
 
     def test_only_these_can_be_derived_from(self):
+        fatal = GLib.log_set_always_fatal(GLib.LogLevelFlags.LEVEL_ERROR)  # GObject says so, too
+        self.addCleanup(GLib.log_set_always_fatal, fatal)
         for name in CLASSES - {"BackgroundService", "LoggerProvider"}:
             with warnings.catch_warnings(), self.assertRaises((TypeError, RuntimeError), msg=name):
-                warnings.simplefilter("ignore")  # GObject says so, too
+                warnings.simplefilter("ignore")
                 type("Derived" + name, (getattr(Interprocess, name),), {"__gtype_name__": "Derived" + name})
         type("DerivedBackgroundService", (Interprocess.BackgroundService,), {})
         type("DerivedLoggerProvider", (Interprocess.LoggerProvider,), {})
+
+    def test_asynchronous_methods_have_an_end_of_their_own(self):
+        # By this name bindings find it, and newer ones make an await of the two.
+        for name in CLASSES:
+            class_ = getattr(Interprocess, name)
+            for method in dir(class_):
+                if method.endswith("_async") and not method.startswith("do_"):
+                    self.assertTrue(hasattr(class_, method.removesuffix("_async") + "_finish"), f"{name}.{method}")
 
     def test_properties_of_classes(self):
         expected = {

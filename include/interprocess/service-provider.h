@@ -88,6 +88,12 @@ interprocess_service_provider_get_keyed_service_async (InterprocessServiceProvid
 
 INTERPROCESS_AVAILABLE_IN_1_0
 gpointer
+interprocess_service_provider_get_keyed_service_finish (InterprocessServiceProvider  *self,
+                                                        GAsyncResult                 *result,
+                                                        GError                      **error);
+
+INTERPROCESS_AVAILABLE_IN_1_0
+gpointer
 interprocess_service_provider_get_service_finish (InterprocessServiceProvider  *self,
                                                   GAsyncResult                 *result,
                                                   GError                      **error);

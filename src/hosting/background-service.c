@@ -6,6 +6,7 @@
 
 #include "background-service-private.h"
 #include "error-list.h"
+#include "services/service-confinement.h"
 
 /**
  * InterprocessBackgroundService:
@@ -97,11 +98,25 @@ execute_in_thread (gpointer data)
       return NULL;
     }
 
-  if (error == NULL)
-    error = interprocess_new_error_of_silence (
-      "execute", "; and JavaScript cannot be called in a thread: use begin_execute there");
-  g_task_return_error (task, error);
+  g_task_return_error (task, error != NULL ? error
+                                           : interprocess_new_error_of_silence ("execute", NULL));
   return NULL;
+}
+
+/* Whether the class that provides execute() is one of GJS, which ends the program, or does nothing,
+ * when it is called in another thread. */
+static gboolean
+executes_javascript (InterprocessBackgroundService *self)
+{
+  InterprocessBackgroundServiceClass *klass = INTERPROCESS_BACKGROUND_SERVICE_GET_CLASS (self);
+  InterprocessBackgroundServiceClass *parent = g_type_class_peek_parent (klass);
+
+  while (parent->execute == klass->execute)
+    {
+      klass = parent;
+      parent = g_type_class_peek_parent (klass);
+    }
+  return interprocess_service_confinement_applies_to_class (G_OBJECT_CLASS (klass));
 }
 
 /**
@@ -130,6 +145,13 @@ interprocess_background_service_real_begin_execute (InterprocessBackgroundServic
       g_set_error (error, INTERPROCESS_HOST_ERROR, INTERPROCESS_HOST_ERROR_NOT_IMPLEMENTED,
                    "the class has nothing to execute: override execute(), begin_execute() or "
                    "execute_async()");
+      return FALSE;
+    }
+  if (executes_javascript (self))
+    {
+      g_set_error (error, INTERPROCESS_HOST_ERROR, INTERPROCESS_HOST_ERROR_NOT_IMPLEMENTED,
+                   "the class is written in JavaScript, which cannot be called in another thread, "
+                   "as execute() is: override begin_execute()");
       return FALSE;
     }
 
@@ -266,7 +288,8 @@ on_executed (GObject      *object,
              GAsyncResult *result,
              gpointer      data)
 {
-  g_autoptr(InterprocessBackgroundService) self = data;
+  /* The same as @data, which a class in Python may lose: see call-data.c. */
+  g_autoptr(InterprocessBackgroundService) self = INTERPROCESS_BACKGROUND_SERVICE (object);
   InterprocessBackgroundServicePrivate *priv = get_private (self);
   GError *error = NULL;
 

@@ -7,6 +7,7 @@
 #include "background-service-private.h"
 #include "error-list.h"
 #include "host-log.h"
+#include "services/call-data.h"
 #include "services/ready-source.h"
 
 /* How a host stops its services, closes the provider, and ends: from the end backwards. */
@@ -130,12 +131,14 @@ last_started (InterprocessHost *self)
 static void
 stop_next (InterprocessHost *self);
 
+#define STOP "interprocess-stop"
+
 static void
 on_service_stopped (GObject      *object,
                     GAsyncResult *result,
                     gpointer      data)
 {
-  g_autoptr(InterprocessHost) self = data;
+  g_autoptr(InterprocessHost) self = interprocess_call_data_take (object, STOP, data);
   GError *error = NULL;
 
   if (!interprocess_hosted_service_stop_finish (INTERPROCESS_HOSTED_SERVICE (object), result,
@@ -149,11 +152,18 @@ on_service_stopped (GObject      *object,
 static void
 stop_next (InterprocessHost *self)
 {
+  gpointer service;
+
   if (self->n_started == 0)
-    close_provider (self);
-  else
-    interprocess_hosted_service_stop_async (last_started (self), self->stopping,
-                                            on_service_stopped, g_object_ref (self));
+    {
+      close_provider (self);
+      return;
+    }
+
+  service = last_started (self);
+  interprocess_hosted_service_stop_async (
+    service, self->stopping, on_service_stopped,
+    interprocess_call_data_keep (service, STOP, g_object_ref (self)));
 }
 
 /* Who is late is told so, and waited for nevertheless: what it uses is about to be closed. */

@@ -8,6 +8,7 @@
 #include "cancellable-link.h"
 #include "error-list.h"
 #include "host-log.h"
+#include "services/call-data.h"
 
 /* How a host starts its services. */
 
@@ -27,12 +28,14 @@ on_background_failure (InterprocessBackgroundService *service,
   interprocess_host_turn_back (self);
 }
 
+#define START "interprocess-start"
+
 static void
 on_service_started (GObject      *object,
                     GAsyncResult *result,
                     gpointer      data)
 {
-  g_autoptr(InterprocessHost) self = data;
+  g_autoptr(InterprocessHost) self = interprocess_call_data_take (object, START, data);
   const gboolean cancelled = g_cancellable_is_cancelled (self->starting);
   GError *error = NULL;
 
@@ -79,7 +82,8 @@ start_next (InterprocessHost *self)
   if (INTERPROCESS_IS_BACKGROUND_SERVICE (service))
     interprocess_background_service_watch (service, on_background_failure, self);
   interprocess_hosted_service_start_async (service, self->starting, on_service_started,
-                                           g_object_ref (self));
+                                           interprocess_call_data_keep (service, START,
+                                                                        g_object_ref (self)));
 }
 
 static gboolean

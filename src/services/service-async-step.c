@@ -2,6 +2,7 @@
 
 #include <interprocess/service-error.h>
 
+#include "call-data.h"
 #include "ready-source.h"
 #include "service-activator.h"
 #include "service-async-step-private.h"
@@ -80,12 +81,14 @@ interprocess_service_async_step_end (InterprocessServiceAsyncStep *self,
   finish (self, object, error);
 }
 
+#define INIT "interprocess-init"
+
 static void
 on_initialised (GObject      *object,
                 GAsyncResult *result,
                 gpointer      user_data)
 {
-  InterprocessServiceAsyncStep *self = user_data;
+  InterprocessServiceAsyncStep *self = interprocess_call_data_take (object, INIT, user_data);
   GError *error = NULL;
 
   if (g_async_initable_init_finish (G_ASYNC_INITABLE (object), result, &error))
@@ -117,7 +120,8 @@ interprocess_service_async_step_create (InterprocessServiceAsyncStep *self)
 
   if (asynchronous)
     g_async_initable_init_async (G_ASYNC_INITABLE (object), G_PRIORITY_DEFAULT, self->cancellable,
-                                 on_initialised, self);
+                                 on_initialised,
+                                 interprocess_call_data_keep (object, INIT, self));
   else
     object = interprocess_service_activator_initialise (object, &error);
   interprocess_service_resolution_leave (before);

@@ -8,7 +8,10 @@
 #include <interprocess/closable.h>
 #include <interprocess/service-error.h>
 
+#include "call-data.h"
 #include "service-closing.h"
+
+#define CLOSE "interprocess-close"
 
 /* How the objects of a store are closed: one after the other, the last one first, since what came
  * later may use what was there. Nothing is added to a closed store, so this needs no lock. */
@@ -37,7 +40,7 @@ note_closed (GObject      *object,
              GAsyncResult *result,
              gpointer      user_data)
 {
-  Wait *wait = user_data;
+  Wait *wait = interprocess_call_data_take (object, CLOSE, user_data);
 
   interprocess_async_closable_close_finish (INTERPROCESS_ASYNC_CLOSABLE (object), result,
                                             &wait->error);
@@ -50,7 +53,7 @@ close_in (GMainContext *context,
           Wait         *wait)
 {
   interprocess_async_closable_close_async (INTERPROCESS_ASYNC_CLOSABLE (object), NULL, note_closed,
-                                           wait);
+                                           interprocess_call_data_keep (object, CLOSE, wait));
   while (!wait->done)
     g_main_context_iteration (context, TRUE);
 }
@@ -208,7 +211,7 @@ on_closed (GObject      *object,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  Closing *self = user_data;
+  Closing *self = interprocess_call_data_take (object, CLOSE, user_data);
   GError *error = NULL;
 
   interprocess_async_closable_close_finish (INTERPROCESS_ASYNC_CLOSABLE (object), result, &error);
@@ -232,7 +235,8 @@ begin_one (Closing *self,
   self->pending = TRUE;
   self->beginning = TRUE;
   interprocess_async_closable_close_async (INTERPROCESS_ASYNC_CLOSABLE (object),
-                                           g_task_get_cancellable (self->task), on_closed, self);
+                                           g_task_get_cancellable (self->task), on_closed,
+                                           interprocess_call_data_keep (object, CLOSE, self));
   self->beginning = FALSE;
 }
 

@@ -14,7 +14,7 @@
  *
  * Tells whether only one thread can run what @function belongs to. That is so if it is GJS's: it
  * runs JavaScript in the thread that it was started in, and when it is called from another one it
- * neither does as it is told nor says so to the caller. Other languages can be called from any
+ * neither does as it is told nor says so to the caller; GJS 1.82 crashes. Other languages can be called from any
  * thread.
  */
 gboolean
@@ -28,6 +28,21 @@ interprocess_service_confinement_applies_to (GCallback function)
 
   name = strrchr (info.dli_fname, '/');
   return g_str_has_prefix (name != NULL ? name + 1 : info.dli_fname, "libgjs.so");
+}
+
+/*
+ * interprocess_service_confinement_applies_to_class:
+ *
+ * Tells whether only one thread can run the methods of a class. Most classes have GObject's
+ * constructor, of which this is known without a search.
+ */
+gboolean
+interprocess_service_confinement_applies_to_class (const GObjectClass *klass)
+{
+  const GObjectClass *base = g_type_class_peek (G_TYPE_OBJECT);
+
+  return klass->constructor != base->constructor &&
+         interprocess_service_confinement_applies_to (G_CALLBACK (klass->constructor));
 }
 
 /*

@@ -9,6 +9,9 @@ gboolean
 interprocess_service_confinement_applies_to (GCallback function);
 
 gboolean
+interprocess_service_confinement_applies_to_class (const GObjectClass *klass);
+
+gboolean
 interprocess_service_confinement_check (gboolean   confined,
                                         GThread   *thread,
                                         GError   **error);

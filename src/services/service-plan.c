@@ -205,16 +205,6 @@ check_names (InterprocessServicePlan *self,
     }
 }
 
-/* Most classes have GObject's constructor, of which this is known without a search. */
-static gboolean
-is_confined (GObjectClass *klass)
-{
-  const GObjectClass *base = g_type_class_peek (G_TYPE_OBJECT);
-
-  return klass->constructor != base->constructor &&
-         interprocess_service_confinement_applies_to (G_CALLBACK (klass->constructor));
-}
-
 static void
 injection_clear (gpointer data)
 {
@@ -240,7 +230,7 @@ interprocess_service_plan_new (GType            type,
   InterprocessServicePlan *self = g_new0 (InterprocessServicePlan, 1);
 
   self->klass = g_type_class_ref (type);
-  self->confined = is_confined (self->klass);
+  self->confined = interprocess_service_confinement_applies_to_class (self->klass);
   self->injections = g_array_new (FALSE, FALSE, sizeof (InterprocessServiceInjection));
   g_array_set_clear_func (self->injections, injection_clear);
 

