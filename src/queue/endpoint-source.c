@@ -15,28 +15,32 @@ typedef struct
   gint woken;        /* atomic */
 } EndpointSource;
 
-static gint64
-next_look (EndpointSource *self, gboolean has_rung)
+/* When it looks by itself: after a nap, or at the deadline. A time that is set already and is sooner
+ * stays, as to look too early does no harm, and to set it takes the lock of the main context. */
+static void
+set_timer (EndpointSource *self, gboolean has_rung)
 {
-  gint64 next = -1;
+  guint64 nap = ipq_watch_nap (self->endpoint->core, has_rung ? 0 : self->nap);
+  gint64 set = g_source_get_ready_time (self->timer);
+  gint64 now = g_get_monotonic_time ();
+  gint64 next = now + (gint64) (nap / 1000);
 
-  if (!g_atomic_int_get (&self->in_line))
-    {
-      self->nap = ipq_watch_nap (self->endpoint->core, has_rung ? 0 : self->nap);
-      next = g_get_monotonic_time () + (gint64) (self->nap / 1000);
-    }
-  if (self->deadline >= 0 && (next < 0 || self->deadline < next))
-    next = self->deadline;
-  return next;
+  if (self->deadline >= 0)
+    next = MIN (next, self->deadline);
+  if (has_rung)
+    self->nap = 0;
+  if (set > now && set <= next)
+    return;
+  self->nap = nap;
+  g_source_set_ready_time (self->timer, next);
 }
 
 /* At once: the doorbell rings only for what comes after a call that has found nothing. */
 static gboolean
 has_to_look (EndpointSource *self, guint32 rests)
 {
-  if (!ipq_is_open (self->endpoint->core) || g_atomic_int_get (&self->in_line))
-    return FALSE;
-  return ipq_watch_rests (self->endpoint->core) == rests && ipq_watch_look (self->endpoint->core);
+  return ipq_is_open (self->endpoint->core) &&
+         ipq_watch_rests (self->endpoint->core) == rests && ipq_watch_look (self->endpoint->core);
 }
 
 static gboolean
@@ -50,8 +54,12 @@ dispatch (GSource *source, GSourceFunc callback, gpointer data)
   g_atomic_int_set (&self->woken, FALSE);
   if ((callback != NULL && !callback (data)) || !was_open)
     return G_SOURCE_REMOVE;
-  g_source_set_ready_time (self->timer,
-                           has_to_look (self, rests) ? 0 : next_look (self, has_rung));
+  if (g_atomic_int_get (&self->in_line))
+    g_source_set_ready_time (self->timer, self->deadline);
+  else if (has_to_look (self, rests))
+    g_source_set_ready_time (self->timer, 0);
+  else
+    set_timer (self, has_rung);
   /* Behind it, as whoever wakes it sets the time to 0. */
   if (g_atomic_int_get (&self->woken))
     g_source_set_ready_time (self->timer, 0);
@@ -174,9 +182,7 @@ endpoint_source_set_deadline (GSource *source, gint64 deadline)
 void
 endpoint_source_rest (GSource *source)
 {
-  EndpointSource *self = (EndpointSource *) source;
-
-  g_source_set_ready_time (self->timer, next_look (self, TRUE));
+  set_timer ((EndpointSource *) source, TRUE);
 }
 
 void

@@ -569,6 +569,62 @@ test_message_in_the_fence_of_a_watcher (Fixture *f)
   ipq_free (subscriber);
 }
 
+static bool
+fence_is_needed (const long *arguments)
+{
+  g_assert_cmpuint (atomic_load (ring->readers.word) & IPQ_BELL_FENCED, ==, 0);
+  return true;
+}
+
+/* One fence does as long as somebody waits whenever a message is sent. */
+static void
+test_fence_for_those_who_wait_later (Fixture *f)
+{
+  receiver = fixture_open (f, IPQ_SUBSCRIBER);
+  sender = fixture_open (f, IPQ_PUBLISHER);
+  start_to_watch (receiver);
+  before = fence_is_needed;
+  g_assert_cmpint (receive_one (), ==, IPQ_EMPTY);
+  g_assert_cmpuint (deeds, ==, 1);
+  before = fence_is_needed;
+  send_one ();
+  g_assert_cmpint (receive_one (), ==, IPQ_OK);
+  g_assert_cmpint (receive_one (), ==, IPQ_EMPTY);
+  g_assert_cmpuint (deeds, ==, 1);
+  deeds = 0;
+  send_one ();
+  send_one (); /* for nobody who waits: what comes now costs no fence */
+  g_assert_cmpuint (atomic_load (ring->readers.word) & (IPQ_BELL_STEP - 1), ==, 0);
+  g_assert_cmpint (receive_one (), ==, IPQ_OK);
+  g_assert_cmpint (receive_one (), ==, IPQ_OK);
+  g_assert_cmpint (receive_one (), ==, IPQ_EMPTY);
+  g_assert_cmpuint (deeds, ==, 1);
+  ipq_free (sender);
+  ipq_free (receiver);
+}
+
+static bool
+message_is_rung_for (const long *arguments)
+{
+  send_one ();
+  return true;
+}
+
+/* There was a moment without a bit, in which another may have looked. */
+static void
+test_ring_in_the_fence_of_a_watcher (Fixture *f)
+{
+  receiver = fixture_open (f, IPQ_SUBSCRIBER);
+  sender = fixture_open (f, IPQ_PUBLISHER);
+  start_to_watch (receiver);
+  before = message_is_rung_for;
+  g_assert_cmpint (receive_one (), ==, IPQ_OK);
+  g_assert_cmpuint (deeds, ==, 1);
+  g_assert_cmpuint (atomic_load (ring->readers.word) & (IPQ_BELL_STEP - 1), ==, 0);
+  ipq_free (sender);
+  ipq_free (receiver);
+}
+
 /* It is not committed, and its writer may be stopped: soon the grace is over. */
 static bool
 record_arrives (const long *arguments)
@@ -716,6 +772,10 @@ static const Moment moments[] = {
   { "room-for-two-behind-the-silence", SYS_read, 2, 64, test_room_for_two_behind_the_silence },
   { "message-in-the-fence-of-a-watcher", SYS_membarrier, 0, MEMBARRIER_CMD_GLOBAL_EXPEDITED,
     test_message_in_the_fence_of_a_watcher },
+  { "fence-for-those-who-wait-later", SYS_membarrier, 0, MEMBARRIER_CMD_GLOBAL_EXPEDITED,
+    test_fence_for_those_who_wait_later },
+  { "ring-in-the-fence-of-a-watcher", SYS_membarrier, 0, MEMBARRIER_CMD_GLOBAL_EXPEDITED,
+    test_ring_in_the_fence_of_a_watcher },
   { "record-in-the-fence-of-a-watcher", SYS_membarrier, 0, MEMBARRIER_CMD_GLOBAL_EXPEDITED,
     test_record_in_the_fence_of_a_watcher },
   { "watcher-looks-between-ring-and-swap", SYS_write, 2, 1, test_watcher_looks_between_ring_and_swap },

@@ -47,14 +47,18 @@ c_decl { static int mutant; }
 #define WAKE_ONE_FOR_ROOM    MUTANT (9)
 #define NO_FENCE_TO_ANSWER   MUTANT (10)
 #define NO_RETRY             MUTANT (11)
+#define FENCED_EARLY         MUTANT (12)
+#define FENCED_BLIND         MUTANT (13)
+#define FENCED_UNSEEN        MUTANT (14)
 
-/* The word is a sequence, which never shows the same value twice, and the bit "somebody may
- * sleep". Of a value that somebody holds only one thing matters: is it still there? So the
+/* The word is a sequence, which never shows the same value twice, and the bits "somebody may
+ * sleep" and "no heavy fence is needed". Of a value that somebody holds only one thing matters: is it still there? So the
  * sequence itself is left out: whoever changes the word makes the values stale that the others
  * hold. */
 hidden byte i_;
 #define PROCESSES (SLEEPERS + RINGERS)
 bool sleeper_bit;
+bool fenced_bit;
 bool stale[PROCESSES + 1];      /* the word is not what the process has read or written last */
 
 inline change (by)
@@ -161,12 +165,28 @@ inline wake_all ()
   i_ = 0
 }
 
+/* look_again(), behind its fence. Changes the word if nobody waits. */
+inline look_again (by)
+{
+  STEP was_bit = sleeper_bit; was_fenced = fenced_bit; stale[by] = false END_MAY_DIE;
+  if
+  :: was_fenced && !was_bit ->
+     STEP
+       if
+       :: !stale[by] -> fenced_bit = false; change (by); printf ("  fences are needed again\n")
+       :: else -> was_bit = sleeper_bit; stale[by] = false
+       fi
+     END_MAY_DIE
+  :: else
+  fi
+}
+
 /* A ringer: who commits a message; with ROOM, who has taken one. */
 #define ID (SLEEPERS + me)
 proctype Ringer (byte me)
 {
   byte rung;
-  bool was_bit, found;
+  bool was_bit, was_fenced, found;
 
 next:
   atomic {
@@ -183,7 +203,7 @@ next:
   /* ipq_bell_asks(), after a light fence */
   STEP
     if
-    :: !sleeper_bit && !OWN_FENCE -> goto next
+    :: !sleeper_bit && (!fenced_bit || FENCED_UNSEEN) && !OWN_FENCE -> goto next
     :: else -> skip
     fi
   END_MAY_DIE;
@@ -192,9 +212,9 @@ next:
     if
     :: NO_FENCE_TO_ANSWER -> skip
     :: else -> flush (me)
-    fi;
-    was_bit = sleeper_bit; stale[ID] = false
+    fi
   END_MAY_DIE;
+  look_again (ID);
 swap:
   if
   :: was_bit -> skip
@@ -255,13 +275,13 @@ killed:
     owed = true
   }
 finished:
-  atomic { was_bit = false; rung = 0; found = false; stale[ID] = false }
+  atomic { was_bit = false; was_fenced = false; rung = 0; found = false; stale[ID] = false }
 }
 
 /* A sleeper: wait_for() and sleep_until_done(), for one message. */
 proctype Sleeper (byte me)
 {
-  bool was_bit, leaving, found;
+  bool was_bit, was_fenced, leaving, found;
 
 announce: /* ipq_bell_announce() */
   STEP was_bit = sleeper_bit; stale[me] = false END_MAY_DIE;
@@ -274,14 +294,31 @@ swap:
        :: else -> change (me)
        fi;
        sleeper_bit = true;
+       was_fenced = fenced_bit;
+       if
+       :: FENCED_EARLY -> fenced_bit = true
+       :: else
+       fi;
        printf ("sleeper %d: announces itself\n", me)
     :: else -> was_bit = sleeper_bit; stale[me] = false; goto swap
     fi
   END_MAY_DIE;
   if
-  :: NO_HEAVY_FENCE -> skip
+  :: was_fenced || NO_HEAVY_FENCE -> skip
   :: else -> STEP heavy_fence () END_MAY_DIE
   fi;
+#if !OWN_FENCE
+  if
+  :: was_fenced -> skip
+  :: else ->
+     STEP
+       if
+       :: !stale[me] || FENCED_BLIND -> fenced_bit = true; change (me)
+       :: else
+       fi
+     END_MAY_DIE
+  fi;
+#endif
   /* reason_to_stop() */
   STEP
     if
@@ -344,7 +381,7 @@ pass_on: /* leaves with empty hands: the ring that woke it was for another */
   :: NO_PASS_ON -> goto finished
   :: else
   fi;
-  STEP was_bit = sleeper_bit; stale[me] = false END_MAY_DIE;
+  look_again (me);
 pass_on_swap:
   if
   :: was_bit -> skip
@@ -382,7 +419,10 @@ killed:
     asleep[me] = false
   }
 finished:
-  atomic { was_bit = false; leaving = false; found = false; woken[me] = false; stale[me] = false }
+  atomic {
+    was_bit = false; was_fenced = false; leaving = false; found = false; woken[me] = false;
+    stale[me] = false
+  }
 }
 
 #if INTERRUPTS

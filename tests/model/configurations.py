@@ -197,6 +197,14 @@ MUTANTS = [
     Mutant('BELL_NO_RETRY', 11, 'bell-two-ringers',
            'A ringer whose swap fails leaves it at that: another had news as well, and woke one sleeper '
            'for it; the other one sleeps beside this message.'),
+    Mutant('BELL_FENCED_EARLY', 12, 'bell-two-ringers',
+           'FENCED is set together with the sleeper\'s bit, before the heavy fence: another sleeper runs '
+           'none, while news sits in the store buffer of a ringer who has looked before.'),
+    Mutant('BELL_FENCED_BLIND', 13, 'bell-two-ringers',
+           'FENCED is set without comparing: the bit was cleared since the heavy fence, and a ringer has '
+           'found none.'),
+    Mutant('BELL_FENCED_UNSEEN', 14, 'bell-two-ringers',
+           'A ringer who finds FENCED alone runs no fence: a sleeper relies on it.'),
 
     Mutant('DOORBELL_NO_HEAVY_FENCE', 1, 'doorbell-two-ringers',
            'A watcher announces itself without a fence: the news sits in the ringer\'s store buffer at '
@@ -238,6 +246,13 @@ MUTANTS = [
     Mutant('DOORBELL_SLEEPERS_ALONE', 14, 'doorbell-sleeper',
            'Where one sleeps, the doorbell is not rung, and the bit is cleared: the sleeper has its '
            'message, and the next one wakes nobody.'),
+    Mutant('DOORBELL_NEW_BIT_IS_TAKEN', 16, 'doorbell-two-ringers',
+           'A ringer whose swap fails takes the bit all the same: it is a new one, of one who has '
+           'silenced this very ring, and nobody rings for him.'),
+    Mutant('DOORBELL_FENCED_BLIND', 17, 'doorbell-two-ringers',
+           'FENCED is set without comparing: as for sleepers.'),
+    Mutant('DOORBELL_FENCED_UNSEEN', 18, 'doorbell-two-ringers',
+           'A ringer who finds FENCED alone runs no fence: as for sleepers.'),
 
     Mutant('LIFE_NO_SECOND_QUESTION', 1, 'life-crash',
            'Who ends a life asks for the lock only once, before ENDING: one has joined since.'),

@@ -69,11 +69,14 @@ c_decl { static int mutant; }
 #define NO_FENCE_TO_ANSWER   MUTANT (13)
 #define SLEEPERS_ALONE       MUTANT (14)
 #define SILENCE_BEHIND_BIT   MUTANT (15)
+#define NEW_BIT_IS_TAKEN     MUTANT (16)
+#define FENCED_BLIND         MUTANT (17)
+#define FENCED_UNSEEN        MUTANT (18)
 
 hidden byte i_;
 #define WAITERS (WATCHERS + SLEEPERS)
 #define PROCESSES (WAITERS + RINGERS)
-bool sleeper_bit, watcher_bit;
+bool sleeper_bit, watcher_bit, fenced_bit;
 bool stale[PROCESSES + 1];      /* the word is not what the process has read or written last */
 bool still_announced[WATCHERS]; /* the word is what the endpoint has kept as watch.announced */
 
@@ -201,12 +204,45 @@ inline wake_all ()
 
 /* ---- ringers: who commits a message; with ROOM, who has taken one ---------------------------- */
 
+/* look_again(), behind its fence. Changes the word if nobody waits. */
+inline look_again (by)
+{
+  STEP
+    was_sleeper = sleeper_bit; was_watcher = watcher_bit; was_fenced = fenced_bit; stale[by] = false
+  END_MAY_DIE;
+  if
+  :: was_fenced && !was_sleeper && !was_watcher ->
+     STEP
+       if
+       :: !stale[by] -> fenced_bit = false; change (by); printf ("  fences are needed again\n")
+       :: else -> was_sleeper = sleeper_bit; was_watcher = watcher_bit; stale[by] = false
+       fi
+     END_MAY_DIE
+  :: else
+  fi;
+  was_fenced = false
+}
+
+/* Behind a heavy fence. */
+inline set_fenced (by)
+{
+#if !OWN_FENCE
+  STEP
+    if
+    :: !stale[by] || FENCED_BLIND -> fenced_bit = true; change (by)
+    :: else
+    fi
+  END_MAY_DIE;
+#endif
+  skip
+}
+
 #define ID (WAITERS + me)
 #define MINE (NEWS + (me == 0 -> LATE : 0))
 proctype Ringer (byte me)
 {
   byte sent;
-  bool was_sleeper, was_watcher, found;
+  bool was_sleeper, was_watcher, was_fenced, found;
 
 next:
   atomic {
@@ -235,7 +271,7 @@ end_late:
   /* ipq_bell_asks(), after a light fence */
   STEP
     if
-    :: !sleeper_bit && !watcher_bit && !OWN_FENCE -> goto next
+    :: !sleeper_bit && !watcher_bit && (!fenced_bit || FENCED_UNSEEN) && !OWN_FENCE -> goto next
     :: else -> skip
     fi
   END_MAY_DIE;
@@ -244,33 +280,36 @@ end_late:
     if
     :: NO_FENCE_TO_ANSWER -> skip
     :: else -> flush (me)
-    fi;
-    was_sleeper = sleeper_bit; was_watcher = watcher_bit; stale[ID] = false
+    fi
   END_MAY_DIE;
-swap:
-  if
-  :: was_sleeper || was_watcher -> skip
-  :: else -> goto next
-  fi;
-  /* ring_for_watchers() */
+  look_again (ID);
+  /* tell() */
   if
   :: was_watcher && !CLEAR_BEFORE_RING && !(SLEEPERS_ALONE && was_sleeper) ->
      STEP rung = true; printf ("ringer %d: rings the doorbell\n", me) END_MAY_DIE
   :: else
+  fi;
+swap:
+  if
+  :: was_sleeper || was_watcher -> skip
+  :: else -> goto next
   fi;
   STEP
     flush (me);
     if
     :: !stale[ID] || CLEAR_BLIND ->
        change (ID);
-       watcher_bit = false;
+       if
+       :: was_watcher -> watcher_bit = false
+       :: else
+       fi;
        if
        :: ROOM -> sleeper_bit = false
        :: else
        fi;
        printf ("ringer %d: changes the bell\n", me)
     :: else ->
-       was_sleeper = sleeper_bit; was_watcher = watcher_bit; stale[ID] = false;
+       was_sleeper = sleeper_bit; was_watcher = watcher_bit && NEW_BIT_IS_TAKEN; stale[ID] = false;
        printf ("ringer %d: finds the bell changed\n", me);
        goto swap
     fi
@@ -328,12 +367,12 @@ finished:
 proctype Watcher (byte me)
 {
   bool by_itself;               /* its nap was over, or it begins: it looks until there is nothing */
-  bool had_rung, resting;
+  bool had_rung, resting, was_fenced;
 
   by_itself = !NO_FIRST_LOOK;
 poll:
   atomic {
-    had_rung = false; resting = false; stale[me] = false;
+    had_rung = false; resting = false; was_fenced = false; stale[me] = false;
     if
     :: by_itself -> goto try
     :: else -> polls[me] = true
@@ -388,13 +427,19 @@ swap:
        :: else -> change (me)
        fi;
        watcher_bit = true;
+       was_fenced = fenced_bit;
        printf ("watcher %d: announces itself\n", me)
     :: else -> stale[me] = false; goto swap
     fi
   END_MAY_DIE;
   if
-  :: NO_HEAVY_FENCE -> skip
-  :: else -> STEP heavy_fence () END_MAY_DIE
+  :: was_fenced -> skip
+  :: else ->
+     if
+     :: NO_HEAVY_FENCE -> skip
+     :: else -> STEP heavy_fence () END_MAY_DIE
+     fi;
+     set_fenced (me)
   fi;
   still_announced[OWN] = !stale[me];
   if
@@ -443,7 +488,7 @@ killed:
     :: else
     fi;
     polls[me] = false;
-    by_itself = false; had_rung = false; resting = false; stale[me] = false;
+    by_itself = false; had_rung = false; resting = false; was_fenced = false; stale[me] = false;
     nap_is_over[me] = false
 #if !THREADS
     ; still_announced[me] = false
@@ -457,7 +502,7 @@ killed:
 #define SLEEPER_ID (WATCHERS + me)
 proctype Sleeper (byte me)
 {
-  bool was_sleeper, was_watcher, found;
+  bool was_sleeper, was_watcher, was_fenced, found;
 
 announce: /* ipq_bell_announce() */
   STEP stale[SLEEPER_ID] = false END_MAY_DIE;
@@ -467,11 +512,17 @@ swap:
     :: !stale[SLEEPER_ID] ->
        change (SLEEPER_ID);
        sleeper_bit = true;
+       was_fenced = fenced_bit;
        printf ("sleeper %d: announces itself\n", me)
     :: else -> stale[SLEEPER_ID] = false; goto swap
     fi
   END_MAY_DIE;
-  STEP heavy_fence () END_MAY_DIE;
+  if
+  :: was_fenced -> was_fenced = false
+  :: else ->
+     STEP heavy_fence () END_MAY_DIE;
+     set_fenced (SLEEPER_ID)
+  fi;
   STEP
     if
     :: news > 0 ->
@@ -513,21 +564,26 @@ end_asleep:
   END_MAY_DIE;
 
 pass_on: /* leaves with empty hands */
-  STEP was_sleeper = sleeper_bit; was_watcher = watcher_bit; stale[SLEEPER_ID] = false END_MAY_DIE;
+  look_again (SLEEPER_ID);
+  if
+  :: was_watcher -> STEP rung = true; printf ("sleeper %d: rings the doorbell\n", me) END_MAY_DIE
+  :: else
+  fi;
 pass_on_swap:
   if
   :: was_sleeper || was_watcher -> skip
   :: else -> goto finished
   fi;
-  if
-  :: was_watcher -> STEP rung = true; printf ("sleeper %d: rings the doorbell\n", me) END_MAY_DIE
-  :: else
-  fi;
   STEP
     if
-    :: !stale[SLEEPER_ID] -> change (SLEEPER_ID); watcher_bit = false
+    :: !stale[SLEEPER_ID] ->
+       change (SLEEPER_ID);
+       if
+       :: was_watcher -> watcher_bit = false
+       :: else
+       fi
     :: else ->
-       was_sleeper = sleeper_bit; was_watcher = watcher_bit; stale[SLEEPER_ID] = false;
+       was_sleeper = sleeper_bit; was_watcher = false; stale[SLEEPER_ID] = false;
        goto pass_on_swap
     fi
   END_MAY_DIE;
@@ -562,7 +618,7 @@ killed:
   }
 finished:
   atomic {
-    was_sleeper = false; was_watcher = false; found = false; woken[me] = false;
+    was_sleeper = false; was_watcher = false; was_fenced = false; found = false; woken[me] = false;
     nap_is_over[SLEEPER_ID] = false; stale[SLEEPER_ID] = false
   }
 }

@@ -16,7 +16,7 @@
  * change of context (some 50 µs), and costs at most this. */
 #define SPINS_A_LOOK 16
 #define SPIN_HALVED 8       /* times, then not at all */
-#define SPIN_TRIED_AGAIN 64 /* after so many waits */
+#define SPIN_TRIED_AGAIN 256 /* after so many waits */
 
 /* One waiting call. */
 struct waiting
@@ -25,6 +25,7 @@ struct waiting
   struct ipq_bell *bell;
   const struct ipq_wait *wait;
   uint64_t start;
+  uint64_t now; /* or a little earlier: a clock costs as much as an attempt */
   uint64_t nap;
 
   /* The call: its arguments, and one attempt at it. */
@@ -53,13 +54,14 @@ has_several_cores (void)
 }
 
 static uint64_t
-time_left (const struct waiting *w, uint64_t now)
+time_left (const struct waiting *w)
 {
+  uint64_t passed = w->now - w->start;
   uint64_t timeout = (uint64_t) w->wait->timeout;
 
   if (w->wait->timeout < 0)
     return UINT64_MAX;
-  return now - w->start < timeout ? timeout - (now - w->start) : 0;
+  return passed < timeout ? timeout - passed : 0;
 }
 
 /* IPQ_OK: go on waiting. */
@@ -89,11 +91,12 @@ spin (struct waiting *w, int result)
   uint32_t misses = atomic_load_explicit (&w->ring->spin_misses, memory_order_relaxed);
   uint64_t longest = time_to_spin (w->ring->spin, misses);
 
-  while (must_go_on (result) && ipq_clock_now () - w->start < longest)
+  while (must_go_on (result) && w->now - w->start < longest)
     {
       for (int i = 0; i < SPINS_A_LOOK; i++)
         ipq_cpu_relax ();
       result = w->attempt (w);
+      w->now = ipq_clock_now ();
     }
   misses = must_go_on (result) ? misses + 1 : 0;
   atomic_store_explicit (&w->ring->spin_misses, misses, memory_order_relaxed);
@@ -103,14 +106,15 @@ spin (struct waiting *w, int result)
 static void
 sleep_once (struct waiting *w, uint32_t announced)
 {
-  uint64_t now = ipq_clock_now ();
+  uint64_t before = w->now;
   uint64_t longest = stands_at_uncommitted (w->ring, w->lane) ? UNCOMMITTED_NAP : w->nap;
-  uint64_t left = time_left (w, now);
+  uint64_t left = time_left (w);
 
   ipq_begin_sleep (&w->ring->base, w->lane);
   ipq_bell_sleep (w->bell, announced, left < longest ? left : longest);
   ipq_end_sleep (&w->ring->base, w->lane);
-  if (w->nap < LONGEST_NAP && ipq_clock_now () - now >= w->nap)
+  w->now = ipq_clock_now ();
+  if (w->nap < LONGEST_NAP && w->now - before >= w->nap)
     w->nap = nap_behind (w->nap);
 }
 
@@ -125,7 +129,7 @@ sleep_until_done (struct waiting *w)
 
       if (result == IPQ_OK)
         result = w->attempt (w);
-      if (must_go_on (result) && time_left (w, ipq_clock_now ()) == 0)
+      if (must_go_on (result) && time_left (w) == 0)
         result = IPQ_TIMED_OUT;
       if (!must_go_on (result))
         {
@@ -160,13 +164,13 @@ wait_for (struct waiting *w)
     return result;
   if (w->wait->timeout == 0)
     return IPQ_TIMED_OUT;
-  w->start = ipq_clock_now ();
+  w->start = w->now = ipq_clock_now ();
   w->nap = FIRST_NAP;
   if (w->ring->spin > 0 && has_several_cores ())
     result = spin (w, result);
   if (must_go_on (result))
     result = sleep_until_done (w);
-  note_wait (w->ring, ipq_clock_now () - w->start);
+  note_wait (w->ring, w->now - w->start);
   return result;
 }
 

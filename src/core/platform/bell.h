@@ -12,8 +12,14 @@
  * The protocol, "store, fence, load" on both sides:
  *   sleeper: announce (sets the bit), heavy fence, look for news, sleep on the announced value
  *   ringer:  publish news, light fence, look at the word, ring if the bit is set
- * so one of the two sees the other. A ringer killed before it rang leaves the sleeper asleep: hence a
- * sleeper wakes by itself now and then (wait.c). */
+ * so one of the two sees the other.
+ *
+ * A ringer that finds any bit runs a full fence and looks again. So one heavy fence does for all who announce
+ * themselves later, as long as the word has not been without a bit since. FENCED says so, and is such a bit.
+ * The first ringer that finds nobody waiting takes it away, so that the next one pays for no fence.
+ *
+ * A ringer killed before it rang leaves the sleeper asleep: hence a sleeper wakes by itself now and then
+ * (wait.c). */
 
 #include "platform/doorbell.h"
 #include "platform/semaphore.h"
@@ -25,7 +31,8 @@ enum
   IPQ_BELL_SLEEPER = 1, /* somebody may sleep */
   IPQ_BELL_FENCE = 2,   /* a peer cannot issue heavy fences: full fences instead of light ones */
   IPQ_BELL_WATCHER = 4, /* somebody may poll the doorbell */
-  IPQ_BELL_STEP = 8,
+  IPQ_BELL_FENCED = 8,  /* no heavy fence is needed: the ringers run full ones */
+  IPQ_BELL_STEP = 16,
 };
 
 struct ipq_bell
@@ -38,8 +45,8 @@ struct ipq_bell
 int ipq_bell_open (struct ipq_bell *bell, _Atomic uint32_t *word, uint64_t queue, char which);
 void ipq_bell_close (struct ipq_bell *bell);
 
-/* Says that somebody is about to sleep, or to poll: one of the two bits. With a heavy fence. Answers the
- * word, which is the value to sleep on. */
+/* Says that somebody is about to sleep, or to poll: one of the two bits. With a heavy fence, if need be.
+ * Answers the word, which is the value to sleep on. */
 uint32_t ipq_bell_announce (struct ipq_bell *bell, uint32_t bit);
 void ipq_bell_sleep (struct ipq_bell *bell, uint32_t value, uint64_t ns);
 
@@ -47,8 +54,7 @@ void ipq_bell_sleep (struct ipq_bell *bell, uint32_t value, uint64_t ns);
 static inline bool
 ipq_bell_asks (const struct ipq_bell *bell)
 {
-  return (atomic_load_explicit (bell->word, memory_order_relaxed) &
-          (IPQ_BELL_SLEEPER | IPQ_BELL_WATCHER | IPQ_BELL_FENCE)) != 0;
+  return (atomic_load_explicit (bell->word, memory_order_relaxed) & (IPQ_BELL_STEP - 1)) != 0;
 }
 
 /* After ipq_bell_asks(): the full fence for a peer that needs it, then wakes one who sleeps, and rings the
