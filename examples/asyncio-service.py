@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 """Lesson: a service on asyncio, which does other things while it waits for messages.
 
-Start this, then a publisher, of any language. Ctrl-C ends it as well, and loses no message.
+Start this, then a publisher, of any language. Ctrl-C ends it as well, and loses no message: from Python 3.11 on
+asyncio.run() makes a cancellation of it.
 
     python3 asyncio-service.py
 """

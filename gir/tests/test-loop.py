@@ -3,6 +3,9 @@
 
 import asyncio
 import importlib.util
+import inspect
+import itertools
+import random
 import resource
 import signal
 import subprocess
@@ -17,6 +20,7 @@ from gi.repository import Gio, GLib, Interprocess
 
 SECOND = 1_000_000
 TIME_LIMIT = 20  # seconds
+OVERRIDES = str(Path(sys.modules["gi.overrides.Interprocess"].__file__).parent)
 
 PREPARE = """
 import sys
@@ -476,6 +480,196 @@ class TasksOfGLib(Tasks):
         import gbulb
 
         return gbulb.GLibEventLoop(context=GLib.MainContext())
+
+
+class Interruption:
+    """Raises KeyboardInterrupt in our own code, in the n-th place where Python looks for signals.
+
+    That is where a function begins, and behind a call of C. A profiler is called there too, and may raise it. (It is
+    also called where a coroutine goes on, and Python does not look there.)
+    """
+
+    def __init__(self, place):
+        self.left = place
+
+    def __enter__(self):
+        sys.setprofile(self.interrupt)
+
+    def __exit__(self, *error):
+        sys.setprofile(None)
+
+    def interrupt(self, frame, event, argument):
+        code = frame.f_code
+        is_place = event == "c_return" or event == "call" and not code.co_flags & inspect.CO_COROUTINE
+        if is_place and code.co_filename.startswith(OVERRIDES):
+            self.left -= 1
+            if self.left == 0:
+                raise KeyboardInterrupt
+
+
+class InterruptedTasks(LoopTest):
+    """When the loop does not make a cancellation of Ctrl-C, as asyncio.run() does from Python 3.11 on."""
+
+    def setUp(self):
+        super().setUp()
+        self.loop = self.new_event_loop()
+        self.addCleanup(self.loop.close)
+        self.failures = []
+        self.loop.set_exception_handler(lambda loop, context: self.failures.append(context))
+        self.interruptions = 0
+
+    def run_until_complete(self, future):
+        try:
+            self.loop.run_until_complete(future)
+        except KeyboardInterrupt:
+            self.interruptions += 1
+
+    def run_to_the_end(self, *coroutines):
+        tasks = [self.loop.create_task(coroutine) for coroutine in coroutines]
+        everything = self.loop.create_task(asyncio.wait(tasks, timeout=TIME_LIMIT))
+        while not everything.done():
+            self.run_until_complete(everything)
+        self.assertTrue(all(task.done() for task in tasks))
+        for task in tasks:
+            self.assertIn(type(task.exception()), (type(None), KeyboardInterrupt))
+        self.rest()
+
+    def rest(self):
+        """Until what came late has come out of the loop."""
+        for _ in range(3):
+            self.run_until_complete(self.loop.create_task(asyncio.sleep(0)))
+
+    def all_there_is(self, subscriber):
+        return [message.get_data() for message in iter(subscriber.try_dequeue_bytes, None)]
+
+    def assert_all_works(self, publisher, subscriber):
+        async def receive():
+            tasks = await wait_in_line(2, subscriber.dequeue_async)
+            for message in numbers(2):
+                publisher.try_enqueue(message)
+            return [(await task).get_data() for task in tasks]
+
+        publisher.try_enqueue(b"for nobody")
+        self.rest()
+        self.assertEqual(self.all_there_is(subscriber), [b"for nobody"])
+        task = self.loop.create_task(receive())
+        self.run_to_the_end(asyncio.wait_for(task, TIME_LIMIT))
+        self.assertEqual(task.result(), numbers(2))
+        self.assertEqual(self.failures, [])
+        self.assert_nobody_waits(publisher, subscriber)
+
+    def interrupt_everywhere(self, run, publisher, subscriber):
+        """Runs it again and again, each time with an interruption in a later place."""
+        for place in itertools.count(1):
+            self.interruptions = 0
+            interruption = Interruption(place)
+            run(interruption)
+            if interruption.left > 0:
+                break
+            self.assertEqual(self.interruptions, 1)
+            self.assert_all_works(publisher, subscriber)
+        self.assertEqual(self.interruptions, 0)
+        self.assertGreater(place, 5)
+
+    def test_no_message_is_lost(self):
+        publisher, subscriber = self.pair()
+        cancellable = Gio.Cancellable()
+
+        def run(interruption):
+            got = []
+
+            async def receive():
+                got.append((await subscriber.dequeue_async(TIME_LIMIT * SECOND, cancellable)).get_data())
+
+            async def iterate():
+                async for message in subscriber:
+                    got.append(message)
+                    break
+
+            async def send():
+                for message in numbers(4):
+                    publisher.try_enqueue_bytes(GLib.Bytes.new(message))
+
+            with interruption:
+                self.run_to_the_end(receive(), iterate(), receive(), send(), iterate())
+            self.assertEqual(got + self.all_there_is(subscriber), numbers(4))
+
+        self.interrupt_everywhere(run, publisher, subscriber)
+
+    def test_no_message_is_sent_unseen(self):
+        publisher, subscriber = self.pair()
+        cancellable = Gio.Cancellable()
+
+        def run(interruption):
+            sent = []
+
+            async def send(message):
+                await publisher.enqueue_async(message, TIME_LIMIT * SECOND, cancellable)
+                sent.append(message)
+
+            async def make_room():
+                self.all_there_is(subscriber)
+
+            while publisher.try_enqueue(b"x" * 10000):
+                pass
+            first, second, last = (message + b"y" * 10000 for message in numbers(3))
+            with interruption:
+                self.run_to_the_end(send(first), send(second), make_room(), send(last))
+            self.assertEqual(sent, self.all_there_is(subscriber))
+
+        self.interrupt_everywhere(run, publisher, subscriber)
+
+    def test_run_until_complete_returns_the_message(self):
+        publisher, subscriber = self.pair()
+
+        def run(interruption):
+            got = []
+            publisher.try_enqueue(b"0")
+            with interruption:
+                try:
+                    got.append(self.loop.run_until_complete(subscriber.dequeue_async()).get_data())
+                except KeyboardInterrupt:
+                    self.interruptions += 1
+            self.rest()
+            self.assertEqual(got + self.all_there_is(subscriber), [b"0"])
+
+        self.interrupt_everywhere(run, publisher, subscriber)
+
+    def test_no_message_is_lost_by_signals(self):
+        """Real ones, which come at random."""
+        options = self.options(capacity=1 << 20)
+        publisher = self.factory.create_publisher(options)
+        subscriber = self.factory.create_subscriber(options)
+        is_inside = False
+        got = []
+
+        def interrupt(number, frame):
+            nonlocal is_inside
+            if is_inside:
+                is_inside = False
+                raise KeyboardInterrupt
+
+        async def receive(call):
+            nonlocal is_inside
+            is_inside = True
+            signal.setitimer(signal.ITIMER_REAL, random.uniform(1e-6, 3e-5))
+            message = await call()
+            is_inside = False
+            got.append(message if type(message) is bytes else message.get_data())
+
+        self.addCleanup(signal.signal, signal.SIGALRM, signal.signal(signal.SIGALRM, interrupt))
+        self.addCleanup(signal.setitimer, signal.ITIMER_REAL, 0)
+        calls = itertools.cycle((subscriber.dequeue_async, subscriber.__anext__))
+        for message in numbers(5000):
+            self.assertTrue(publisher.try_enqueue(message))
+            task = self.loop.create_task(receive(next(calls)))
+            self.run_until_complete(task)
+            task.cancel()
+        self.rest()
+        self.assertEqual(got + self.all_there_is(subscriber), numbers(5000))
+        self.assertGreater(self.interruptions, 0)
+        self.failures.clear()  # of tasks that the loop itself has lost, which was interrupted too
+        self.assert_all_works(publisher, subscriber)
 
 
 class Callbacks(QueueTest):

@@ -8,11 +8,12 @@
 - Arguments of create_instance() may be given by keyword.
 - An endpoint is closed at the end of a `with` block, or an `async with` block.
 - `async for message in subscriber`, and `await` for dequeue_async() and enqueue_async() without a callback.
-- Ctrl-C ends a call that blocks, at once.
+- Ctrl-C ends a call that blocks, at once, and neither that call nor a task's loses a message by it.
 - A bytearray or a memoryview is as quick to send as bytes.
 """
 
 import functools
+import operator
 import traceback
 
 from gi.repository import GLib, GObject
@@ -258,13 +259,19 @@ class Publisher(_Endpoint, Interprocess.Publisher):
             message = GLib.Bytes.new(_as_bytes(message))
         if callback is not None:
             return super().enqueue_async(message, timeout, cancellable, callback, *user_data)
-        return _tasks.call(self, lambda: self.try_enqueue_bytes(message) or None, "room", timeout, cancellable)
+        attempt = functools.partial(self.try_enqueue_bytes, message)
+        return _tasks.call(self, attempt, bool, "room", timeout, cancellable)
 
 
 _try_enqueue = Interprocess.Publisher.try_enqueue
 
 Publisher = override(Publisher)
 __all__.append("Publisher")
+
+
+# Of what try_dequeue_bytes() and try_dequeue() return.
+_is_there = functools.partial(operator.is_not, None)
+_is_taken = operator.itemgetter(0)
 
 
 class Subscriber(_Endpoint, Interprocess.Subscriber):
@@ -274,14 +281,14 @@ class Subscriber(_Endpoint, Interprocess.Subscriber):
     def dequeue_async(self, timeout=-1, cancellable=None, callback=None, *user_data):
         if callback is not None:
             return super().dequeue_async(timeout, cancellable, callback, *user_data)
-        return _tasks.call(self, self.try_dequeue_bytes, "a message", timeout, cancellable)
+        return _tasks.call(self, self.try_dequeue_bytes, _is_there, "a message", timeout, cancellable)
 
     def __aiter__(self):
         return self
 
     async def __anext__(self):
         try:
-            return (await self.dequeue_async()).get_data()
+            return (await _tasks.call(self, self.try_dequeue, _is_taken, "a message", -1, None))[1]
         except GLib.Error as error:
             if _errors.is_closed(error):
                 raise StopAsyncIteration from None

@@ -15,7 +15,7 @@ from gi.repository import GLib
 MICROSECONDS = 1_000_000  # in a second
 LONGEST_POLL = 3600 * 1000  # milliseconds
 
-_late = threading.local()
+late = threading.local()
 
 
 def _is_over(deadline, cancellable):
@@ -28,7 +28,8 @@ def _complete(function, *arguments):
     """Calls it, and has what it returns even if Python raises KeyboardInterrupt at that moment.
 
     That exception then comes out of the next call that blocks. extend() puts the result into the list before
-    Python looks for Ctrl-C; from there to the caller's own line nothing is called, so it does not look again.
+    Python looks for Ctrl-C; from there to the caller's own line nothing is called, so it does not look again. (Before
+    version 3.11 it does so when a function returns: then the result can be lost there.)
     """
     results = []
     try:
@@ -36,14 +37,14 @@ def _complete(function, *arguments):
     except BaseException as error:
         if not results or results[0] is None or results[0] is False:
             raise
-        _late.error = error
+        late.error = error
     return results[0]
 
 
-def _raise_what_came_late():
-    error = getattr(_late, "error", None)
+def raise_what_came_late():
+    error = getattr(late, "error", None)
     if error is not None:
-        _late.error = None
+        late.error = None
         raise error
 
 
@@ -63,7 +64,7 @@ def _poll(endpoint, deadline, cancellable):
 
 def call(endpoint, attempt, function, timeout, cancellable):
     """What function(timeout, cancellable) gives, which blocks; attempt() gives the same, or nothing at once."""
-    _raise_what_came_late()
+    raise_what_came_late()
     deadline = None if timeout < 0 else time.monotonic() + timeout / MICROSECONDS
     if cancellable is not None:
         cancellable.set_error_if_cancelled()

@@ -3,14 +3,19 @@
 
 What a task waits for is its turn, and never the message. It takes that itself, in its own step: so one that is
 cancelled, or has run out of time, has taken nothing.
+
+A handler of signals may raise something in the main thread between any two calls of Python's, and so does Ctrl-C. Then
+too a task has either what was taken or the exception, and what was left half done is mended by the next.
 """
 
 import asyncio
 import collections
 import contextlib
+import itertools
 
 from gi.repository import GObject
 
+from ._blocking import late, raise_what_came_late
 from ._errors import timed_out
 
 MICROSECONDS = 1_000_000  # in a second
@@ -23,6 +28,7 @@ class _Waiter:
     def __init__(self, loop):
         self.loop = loop
         self.is_late = False
+        self.is_over = False
         self.turn = None
 
     async def wait(self):
@@ -54,7 +60,8 @@ class _Waiter:
                 GObject.Object.disconnect(cancellable, handler)
 
     def _on_cancelled(self, cancellable):
-        self.loop.call_soon_threadsafe(self.wake)
+        if not self.is_over:
+            self.loop.call_soon_threadsafe(self.wake)
 
 
 class _Line:
@@ -63,22 +70,35 @@ class _Line:
     def __init__(self, lines, loop, fd):
         self.lines, self.loop, self.fd = lines, loop, fd
         self.waiters = collections.deque()
-        loop.add_reader(fd, self.wake_first)
-        lines[loop] = self
+
+    def first(self):
+        """The oldest, without those that are gone and were kept from leaving."""
+        while self.waiters and self.waiters[0].is_over:
+            self.waiters.popleft()
+        return self.waiters[0] if self.waiters else None
 
     def wake_first(self):
-        self.waiters[0].wake()
+        first = self.first()
+        if first is not None:
+            first.wake()
+        else:
+            self.end()
 
-    @contextlib.contextmanager
-    def joined(self, waiter):
+    def join(self, waiter):
+        if self.first() is None:
+            self.lines[self.loop] = self
+            self.loop.add_reader(self.fd, self.wake_first)
         self.waiters.append(waiter)
-        try:
-            yield
-        finally:
+
+    def leave(self, waiter):
+        if waiter in self.waiters:
             self.waiters.remove(waiter)
-            if not self.waiters:
-                del self.lines[self.loop]
-                self.loop.remove_reader(self.fd)
+        if self.first() is None:
+            self.end()
+
+    def end(self):
+        self.lines.pop(self.loop, None)
+        self.loop.remove_reader(self.fd)
 
 
 async def _breathe(endpoint):
@@ -89,28 +109,59 @@ async def _breathe(endpoint):
         await asyncio.sleep(0)
 
 
-async def call(endpoint, attempt, awaited, timeout, cancellable):
-    """What attempt() gives as soon as it gives something."""
+def _try(results, attempt, is_done):
+    """Puts what attempt() gives into the list, if is_done() is true of it. In C, where no signal comes between."""
+    results.extend(filter(is_done, itertools.starmap(attempt, ((),))))
+
+
+async def _wait_for(results, endpoint, attempt, is_done, awaited, timeout, cancellable):
+    """Until there is a result."""
     seconds = None if timeout < 0 else timeout / MICROSECONDS
     await _breathe(endpoint)
     if cancellable is not None:
         cancellable.set_error_if_cancelled()
     loop = asyncio.get_running_loop()
     lines = endpoint.__dict__.setdefault("_lines", {})
-    if loop not in lines:
-        result = attempt()
-        if result is not None:
-            return result
-    line = lines.get(loop) or _Line(lines, loop, endpoint.get_fd())
+    line = lines.get(loop)
+    if line is None or line.first() is None:
+        _try(results, attempt, is_done)
+        if results:
+            return
+    line = line or _Line(lines, loop, endpoint.get_fd())
     waiter = _Waiter(loop)
-    with line.joined(waiter), waiter.limited(seconds, cancellable):
-        while True:
-            await waiter.wait()
-            if cancellable is not None:
-                cancellable.set_error_if_cancelled()
-            if line.waiters[0] is waiter:
-                result = attempt()
-                if result is not None:
-                    return result
-            if waiter.is_late:
-                raise timed_out(endpoint, awaited)
+    try:
+        line.join(waiter)
+        with waiter.limited(seconds, cancellable):
+            while not results:
+                await waiter.wait()
+                if cancellable is not None:
+                    cancellable.set_error_if_cancelled()
+                if line.first() is waiter:
+                    _try(results, attempt, is_done)
+                if waiter.is_late and not results:
+                    raise timed_out(endpoint, awaited)
+    finally:
+        waiter.is_over = True  # before anything is called
+        line.leave(waiter)
+
+
+async def call(endpoint, attempt, is_done, awaited, timeout, cancellable):
+    """What attempt() gives as soon as is_done() is true of it. Both are functions of C.
+
+    What a signal's handler raises after that is kept until the task makes the next call, or soon comes out of the loop.
+    """
+    raise_what_came_late()
+    results = []
+    try:
+        await _wait_for(results, endpoint, attempt, is_done, awaited, timeout, cancellable)
+    except BaseException as error:
+        if not results:
+            raise
+        late.error = error
+        try:
+            # Not in the very next turn, in which run_until_complete() returns if there was nothing else to do.
+            loop = asyncio.get_running_loop()
+            loop.call_soon(loop.call_soon, raise_what_came_late)
+        except BaseException as another:
+            late.error = another
+    return results[0]
