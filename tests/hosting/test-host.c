@@ -525,6 +525,84 @@ test_waiting_is_cancelled_for_good (void)
   g_free (test_take_notes ());
 }
 
+/* ---- callbacks without data ------------------------------------------------------------------ */
+
+/* Calls back without data, as PyGObject does. */
+#define TYPE_FORGETFUL (forgetful_get_type ())
+G_DECLARE_FINAL_TYPE (Forgetful, forgetful, TEST, FORGETFUL, GObject)
+
+struct _Forgetful
+{
+  GObject parent_instance;
+};
+
+static void
+forgetful_do (gpointer             service,
+              const char          *what,
+              GCancellable        *cancellable,
+              GAsyncReadyCallback  callback)
+{
+  g_autoptr(GTask) task = g_task_new (service, cancellable, callback, NULL);
+
+  test_note ("%s", what);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+forgetful_start_async (InterprocessHostedService *service,
+                       GCancellable              *cancellable,
+                       GAsyncReadyCallback        callback,
+                       gpointer                   user_data)
+{
+  forgetful_do (service, "+forgetful ", cancellable, callback);
+}
+
+static void
+forgetful_stop_async (InterprocessHostedService *service,
+                      GCancellable              *cancellable,
+                      GAsyncReadyCallback        callback,
+                      gpointer                   user_data)
+{
+  forgetful_do (service, "-forgetful ", cancellable, callback);
+}
+
+static void
+forgetful_hosted_init (InterprocessHostedServiceInterface *iface)
+{
+  iface->start_async = forgetful_start_async;
+  iface->stop_async = forgetful_stop_async;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (Forgetful, forgetful, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (INTERPROCESS_TYPE_HOSTED_SERVICE,
+                                                      forgetful_hosted_init))
+
+static void
+forgetful_class_init (ForgetfulClass *klass)
+{
+}
+
+static void
+forgetful_init (Forgetful *self)
+{
+}
+
+static void
+test_callbacks_without_data (void)
+{
+  const TestPlan plan = { .name = "a" };
+  g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
+  g_autoptr(InterprocessHost) host = NULL;
+
+  interprocess_service_collection_add_hosted_service (services, TYPE_FORGETFUL);
+  test_add (services, &plan);
+  host = test_host_new_for (services);
+
+  start (host);
+  stop (host);
+  test_assert_notes ("+forgetful +a -a -forgetful xa ");
+}
+
 /* ---- closing the provider -------------------------------------------------------------------- */
 
 /* Takes its time to close. */
@@ -771,6 +849,7 @@ main (int   argc,
   add (who_is_late_is_waited_for);
   add (no_shutdown_timeout);
   add (cancelling_the_stop);
+  add (callbacks_without_data);
   add (waits_until_the_provider_is_closed);
   add (errors_of_closing_are_reported);
   add (closing_counts_for_the_timeout);

@@ -175,9 +175,10 @@ inline look_again (by)
        if
        :: !stale[by] -> fenced_bit = false; change (by); printf ("  fences are needed again\n")
        :: else -> was_bit = sleeper_bit; stale[by] = false
-       fi
+       fi;
+       was_fenced = false
      END_MAY_DIE
-  :: else
+  :: else -> was_fenced = false
   fi
 }
 
@@ -319,6 +320,7 @@ swap:
      END_MAY_DIE
   fi;
 #endif
+  was_fenced = false;
   /* reason_to_stop() */
   STEP
     if

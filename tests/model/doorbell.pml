@@ -216,11 +216,11 @@ inline look_again (by)
        if
        :: !stale[by] -> fenced_bit = false; change (by); printf ("  fences are needed again\n")
        :: else -> was_sleeper = sleeper_bit; was_watcher = watcher_bit; stale[by] = false
-       fi
+       fi;
+       was_fenced = false
      END_MAY_DIE
-  :: else
-  fi;
-  was_fenced = false
+  :: else -> was_fenced = false
+  fi
 }
 
 /* Behind a heavy fence. */
@@ -433,7 +433,7 @@ swap:
     fi
   END_MAY_DIE;
   if
-  :: was_fenced -> skip
+  :: was_fenced -> was_fenced = false
   :: else ->
      if
      :: NO_HEAVY_FENCE -> skip

@@ -409,6 +409,26 @@ test_any_key_is_none (void)
   g_assert_error (error, INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_INVALID_KEY);
 }
 
+static void
+test_a_callback_without_data (void)
+{
+  g_autoptr(InterprocessServiceProvider) provider =
+    build_with_async (INTERPROCESS_SERVICE_LIFETIME_TRANSIENT);
+  g_autoptr(TestAsync) one = NULL;
+  g_autoptr(TestAsync) other = NULL;
+  g_autoptr(GError) error = NULL;
+
+  test_async_set_behaviour (TEST_ASYNC_FORGET);
+  one = test_async_get (provider, TEST_TYPE_A, &error);
+  g_assert_no_error (error);
+  other = test_async_get (provider, TEST_TYPE_A, &error);
+  g_assert_no_error (error);
+  g_assert_true (one->initialised && other->initialised && one != other);
+  interprocess_service_provider_close (provider);
+  g_assert_cmpint (one->n_closed, ==, 1);
+  g_assert_cmpint (other->n_closed, ==, 1);
+}
+
 /* Closing. A TestB and a TestC beside the TestA, created in this order. */
 typedef struct
 {
@@ -500,6 +520,17 @@ test_closing_again_does_nothing (Closed        *fixture,
   g_assert_true (close_and_await (fixture, &error));
   g_assert_no_error (error);
   interprocess_service_provider_close (fixture->provider);
+}
+
+static void
+test_callbacks_without_data (Closed        *fixture,
+                             gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+
+  test_async_set_behaviour (TEST_ASYNC_FORGET);
+  g_assert_true (close_and_await (fixture, &error));
+  g_assert_no_error (error);
 }
 
 static void
@@ -828,8 +859,10 @@ main (int    argc,
   ADD (closing_ends_what_is_being_created);
   ADD (cancelled_before);
   ADD (any_key_is_none);
+  ADD (a_callback_without_data);
   ADD_CLOSED (closes_without_waiting);
   ADD_CLOSED (closing_again_does_nothing);
+  ADD_CLOSED (callbacks_without_data);
   ADD_CLOSED (all_are_closed_and_all_errors_reported);
   ADD_CLOSED (one_error_is_kept);
   ADD_CLOSED (is_waited_for_otherwise);
