@@ -252,7 +252,7 @@ class Publisher(_Endpoint, Interprocess.Publisher):
     def enqueue(self, data, timeout, cancellable=None):
         data = _as_bytes(data)
         attempt = functools.partial(super().try_enqueue, data)
-        return _blocking.call(self, attempt, functools.partial(super().enqueue, data), timeout, cancellable)
+        return _blocking.call(self, attempt, bool, functools.partial(super().enqueue, data), timeout, cancellable)
 
     def enqueue_async(self, message, timeout=-1, cancellable=None, callback=None, *user_data):
         if not isinstance(message, GLib.Bytes):
@@ -260,7 +260,7 @@ class Publisher(_Endpoint, Interprocess.Publisher):
         if callback is not None:
             return super().enqueue_async(message, timeout, cancellable, callback, *user_data)
         attempt = functools.partial(self.try_enqueue_bytes, message)
-        return _tasks.call(self, attempt, bool, "room", timeout, cancellable)
+        return _tasks.call(self, attempt, bool, timeout, cancellable)
 
 
 _try_enqueue = Interprocess.Publisher.try_enqueue
@@ -276,19 +276,19 @@ _is_taken = operator.itemgetter(0)
 
 class Subscriber(_Endpoint, Interprocess.Subscriber):
     def dequeue(self, timeout, cancellable=None):
-        return _blocking.call(self, self.try_dequeue_bytes, super().dequeue, timeout, cancellable)
+        return _blocking.call(self, self.try_dequeue_bytes, _is_there, super().dequeue, timeout, cancellable)
 
     def dequeue_async(self, timeout=-1, cancellable=None, callback=None, *user_data):
         if callback is not None:
             return super().dequeue_async(timeout, cancellable, callback, *user_data)
-        return _tasks.call(self, self.try_dequeue_bytes, _is_there, "a message", timeout, cancellable)
+        return _tasks.call(self, self.try_dequeue_bytes, _is_there, timeout, cancellable)
 
     def __aiter__(self):
         return self
 
     async def __anext__(self):
         try:
-            return (await _tasks.call(self, self.try_dequeue, _is_taken, "a message", -1, None))[1]
+            return (await _tasks.call(self, self.try_dequeue, _is_taken, -1, None))[1]
         except GLib.Error as error:
             if _errors.is_closed(error):
                 raise StopAsyncIteration from None
