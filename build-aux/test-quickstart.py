@@ -175,6 +175,7 @@ class Tests(QuickstartTest):
         for build, setup in zip(BUILDS, self.calls("meson")[::2]):
             self.assertEqual(self.row(result, build), (1, 0))
             self.assertIn("--werror", setup)
+            self.assertIn("-Dall_tests=enabled", setup)  # none is left out silently
             self.assertIn(f"build-test/{build} ", setup)
 
     def test_ci_is_the_same(self):

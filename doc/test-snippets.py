@@ -29,7 +29,7 @@ import tap
 
 PAGES = [SOURCES / "README.md", *sorted((SOURCES / "doc").glob("*.md"))]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-PYTHON, GJS = ["/usr/bin/python3"], ["gjs", "-m"]
+PYTHON, GJS = [sys.executable], ["gjs", "-m"]
 WARNINGS = ["-std=c11", "-Wall", "-Wextra", "-Werror", "-Wno-unused-parameter"]
 TIME_LIMIT = 30
 
@@ -106,7 +106,7 @@ class Snippets(unittest.TestCase):
     def compile_vala(self, name, text):
         program = self.folder / name
         given = [word for flag in (*self.flags, *self.libraries, "-w") for word in ("-X", flag)]
-        run(["valac", "--quiet", f"--vapidir={BUILD / 'gir'}", "--pkg=gio-2.0", "--pkg=interprocess-1", *given,
+        run(["valac", "--quiet", f"--vapidir={BUILD / 'gir' / 'vala' / 'vapi'}", "--pkg=gio-2.0", "--pkg=interprocess-1", *given,
              f"--output={program}", self.save(name + ".vala", text)])
         return [program]
 

@@ -37,9 +37,10 @@ handle_order (InterprocessLogger *orders, InterprocessLogger *stock, guint numbe
 static InterprocessLoggerFactory *
 make_loggers (void)
 {
-  g_autoptr(InterprocessLoggerProvider) json =
+  g_autoptr(InterprocessJsonLoggerProvider) json =
     interprocess_json_logger_provider_new_for_fd (STDOUT_FILENO);
-  g_autoptr(InterprocessLoggerProvider) glib = interprocess_structured_logger_provider_new ();
+  g_autoptr(InterprocessStructuredLoggerProvider) glib =
+    interprocess_structured_logger_provider_new ();
   g_autoptr(InterprocessLoggingOptions) options = interprocess_logging_options_new ();
   InterprocessLoggerFactory *loggers = interprocess_logger_factory_new ();
 
@@ -48,8 +49,8 @@ make_loggers (void)
                                                     INTERPROCESS_TYPE_STRUCTURED_LOGGER_PROVIDER,
                                                     NULL, INTERPROCESS_LOG_LEVEL_WARNING);
   interprocess_logger_factory_set_options (loggers, options);
-  interprocess_logger_factory_add_provider (loggers, json);
-  interprocess_logger_factory_add_provider (loggers, glib);
+  interprocess_logger_factory_add_provider (loggers, INTERPROCESS_LOGGER_PROVIDER (json));
+  interprocess_logger_factory_add_provider (loggers, INTERPROCESS_LOGGER_PROVIDER (glib));
   return loggers;
 }
 

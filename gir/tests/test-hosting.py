@@ -126,6 +126,14 @@ class Kinds(HostingTest):
         self.assertTrue(Interprocess.Host.new(services.build(Interprocess.BuildFlags.VALIDATE)).run())
         self.assertEqual(notes, ["start at once", "stop at once"])
 
+    def test_a_provider_has_one_host(self):
+        services = Interprocess.ServiceCollection.new()
+        services.add_hosted_service(Stopper)
+        provider = services.build(Interprocess.BuildFlags.VALIDATE)
+        self.assertEqual(len(list(provider.get_services(Interprocess.HostedService))), 1)
+        self.assertIs(Interprocess.Host.new(provider), provider.get_required_service(Interprocess.Host))
+        self.assertTrue(Interprocess.Host.new(provider).run())
+
     def test_start_and_stop_by_hand(self):
         host = self.host(AtOnce)
         loop = GLib.MainLoop()

@@ -80,7 +80,7 @@ class Waiter:
     def __init__(self, directory, name, language, program):
         file = Path(directory, name).with_suffix("." + language)
         file.write_text({"py": PYTHON, "js": JAVASCRIPT}[language] + program)
-        interpreter = {"py": ["/usr/bin/python3"], "js": ["gjs", "-m"]}[language]
+        interpreter = {"py": [sys.executable], "js": ["gjs", "-m"]}[language]
         self.process = subprocess.Popen([*interpreter, file, directory], stdout=subprocess.PIPE, text=True)
         assert self.process.stdout.readline() == "ready\n"
 

@@ -477,7 +477,7 @@ class TasksOfGLib(Tasks):
         if importlib.util.find_spec("gi.events"):
             import gi.events
 
-            return gi.events.GLibEventLoopPolicy().new_event_loop()
+            return gi.events.GLibEventLoop(GLib.MainContext())
         import gbulb
 
         return gbulb.GLibEventLoop(context=GLib.MainContext())
@@ -701,7 +701,7 @@ class Callbacks(QueueTest):
         publisher, subscriber = self.pair()
         got = []
 
-        def take(data):
+        def take(*data):  # None with older PyGObject, nothing with newer
             taken, message = subscriber.try_dequeue()
             if taken:
                 got.append(message)

@@ -213,7 +213,7 @@ class BadInput(QueueTest):
 
     def test_wrong_types(self):
         publisher, subscriber = self.pair()
-        for wrong in (5, 1.5, object(), [256], ["a"], "text"):
+        for wrong in (5, 1.5, object(), [256], [None], "text"):
             with self.assertRaises((TypeError, ValueError, OverflowError), msg=repr(wrong)):
                 publisher.try_enqueue(wrong)
         with self.assertRaises(TypeError):

@@ -807,7 +807,7 @@ class BadInput(ServicesTest):
             lambda: self.services.add_singleton(Sender, None),
             lambda: self.services.add_singleton_instance(Sender, "text"),
             lambda: self.services.add("text"),
-            lambda: ServiceDescriptor.new(Sender, Post, "singleton"),
+            lambda: ServiceDescriptor.new(Sender, Post, "forever"),
         ):
             with self.assertRaises((TypeError, ValueError)):
                 call()

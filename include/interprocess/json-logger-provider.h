@@ -17,8 +17,8 @@ G_DECLARE_FINAL_TYPE (InterprocessJsonLoggerProvider, interprocess_json_logger_p
                       INTERPROCESS, JSON_LOGGER_PROVIDER, InterprocessLoggerProvider)
 
 INTERPROCESS_AVAILABLE_IN_1_0
-InterprocessLoggerProvider *interprocess_json_logger_provider_new        (GOutputStream *stream);
+InterprocessJsonLoggerProvider *interprocess_json_logger_provider_new        (GOutputStream *stream);
 INTERPROCESS_AVAILABLE_IN_1_0
-InterprocessLoggerProvider *interprocess_json_logger_provider_new_for_fd (int            fd);
+InterprocessJsonLoggerProvider *interprocess_json_logger_provider_new_for_fd (int            fd);
 
 G_END_DECLS

@@ -17,7 +17,8 @@ G_BEGIN_DECLS
 INTERPROCESS_AVAILABLE_IN_1_0
 G_DECLARE_FINAL_TYPE (InterprocessLogger, interprocess_logger, INTERPROCESS, LOGGER, GObject)
 
-/* Not hidden, so that interprocess_logger_is_enabled() need not be called. */
+/* Not hidden, so that INTERPROCESS_LOG_IS_ENABLED() need not call anything. That makes it ABI: where
+ * `enabled` is and what its bits mean is compiled into programs. Only add what comes behind it. */
 struct _InterprocessLogger
 {
   /*< private >*/
@@ -55,15 +56,25 @@ void     interprocess_logger_log_format (InterprocessLogger   *self,
 
 INTERPROCESS_AVAILABLE_IN_1_0
 InterprocessLogScope *interprocess_logger_begin_scope (InterprocessLogger *self,
-                                                       GVariant           *fields);
+                                                       GVariant           *fields)
+  G_GNUC_WARN_UNUSED_RESULT;
 
-#ifndef __GI_SCANNER__
-
-/* What C gets instead of the function: one load, and the test of a bit. */
-#define interprocess_logger_is_enabled(logger, level) \
-  ((((guint) g_atomic_int_get (&(logger)->enabled)) & (1u << (guint) (level))) != 0)
-
-#endif
+/**
+ * INTERPROCESS_LOG_IS_ENABLED:
+ * @logger: an [class@Interprocess.Logger]; not %NULL
+ * @level: the level that an entry would have; one of [enum@Interprocess.LogLevel]
+ *
+ * What [method@Interprocess.Logger.is_enabled] tells, in one load and the test of a bit, where even a
+ * call is too much.
+ *
+ * Neither argument is checked: a @logger of %NULL crashes, and what the answer is for a @level that
+ * there is not, is not said. A program that may have no logger keeps one of
+ * `g_object_new (INTERPROCESS_TYPE_LOGGER, NULL)`, which has no level enabled.
+ *
+ * Since: 1.0
+ */
+#define INTERPROCESS_LOG_IS_ENABLED(logger, level) \
+  ((g_atomic_int_get (&(logger)->enabled) >> ((level) & 31) & 1) != 0)
 
 /**
  * INTERPROCESS_LOG_EVENT:
@@ -75,14 +86,15 @@ InterprocessLogScope *interprocess_logger_begin_scope (InterprocessLogger *self,
  * @...: the message, in the manner of `printf()`
  *
  * Writes an entry; if its level is not enabled, nothing but @logger and @level is even evaluated.
- * That costs one load and one branch. @logger and @level are evaluated twice, and not checked.
+ * That costs one load and one branch: see INTERPROCESS_LOG_IS_ENABLED(). @logger must not be %NULL;
+ * it and @level are evaluated twice.
  *
  * Since: 1.0
  */
 #define INTERPROCESS_LOG_EVENT(logger, level, event_id, event_name, fields, ...)                 \
   G_STMT_START                                                                                   \
   {                                                                                              \
-    if (G_UNLIKELY (interprocess_logger_is_enabled ((logger), (level))))                         \
+    if (G_UNLIKELY (INTERPROCESS_LOG_IS_ENABLED ((logger), (level))))                            \
       interprocess_logger_log_format ((logger), (level), (event_id), (event_name), (fields),     \
                                       __VA_ARGS__);                                              \
   }                                                                                              \

@@ -34,7 +34,8 @@ gboolean interprocess_publisher_enqueue           (InterprocessPublisher  *self,
 
 INTERPROCESS_AVAILABLE_IN_1_0
 GSource *interprocess_publisher_create_source     (InterprocessPublisher  *self,
-                                                   GError                **error);
+                                                   GError                **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 INTERPROCESS_AVAILABLE_IN_1_0
 int      interprocess_publisher_get_fd            (InterprocessPublisher  *self,
                                                    GError                **error);

@@ -36,12 +36,9 @@ G_BEGIN_DECLS
  * @INTERPROCESS_QUEUE_ERROR_TOO_LARGE: the message is longer than half the capacity
  * @INTERPROCESS_QUEUE_ERROR_BUFFER_TOO_SMALL: the message does not fit; it stays in the queue
  * @INTERPROCESS_QUEUE_ERROR_TIMED_OUT: the time ran out first
- * @INTERPROCESS_QUEUE_ERROR_REVOKED: a claim or reservation was taken back; not reported by this version
  * @INTERPROCESS_QUEUE_ERROR_CORRUPT: the shared memory holds what no honest peer writes
  * @INTERPROCESS_QUEUE_ERROR_CLOSED: the endpoint was closed
  * @INTERPROCESS_QUEUE_ERROR_FORKED: the endpoint was opened before a fork and belongs to the parent
- * @INTERPROCESS_QUEUE_ERROR_NOT_SUPPORTED: this protocol or system cannot do it; not reported by
- *   this version
  *
  * What can go wrong with a queue. Full and empty are not errors.
  *
@@ -63,11 +60,9 @@ typedef enum
   INTERPROCESS_QUEUE_ERROR_TOO_LARGE,
   INTERPROCESS_QUEUE_ERROR_BUFFER_TOO_SMALL,
   INTERPROCESS_QUEUE_ERROR_TIMED_OUT,
-  INTERPROCESS_QUEUE_ERROR_REVOKED,
   INTERPROCESS_QUEUE_ERROR_CORRUPT,
   INTERPROCESS_QUEUE_ERROR_CLOSED,
   INTERPROCESS_QUEUE_ERROR_FORKED,
-  INTERPROCESS_QUEUE_ERROR_NOT_SUPPORTED,
 } InterprocessQueueError;
 
 INTERPROCESS_AVAILABLE_IN_1_0

@@ -28,6 +28,9 @@ G_BEGIN_DECLS
  *   writes
  * @INTERPROCESS_QUEUE_EVENT_SILENT: `Silent`, warning: a doorbell could not be rung, for want of a
  *   descriptor or since it was removed, so that a main loop noticed late what had happened
+ * @INTERPROCESS_QUEUE_EVENT_LOST: `Lost`, warning: messages were in a file that nobody used any more,
+ *   left by processes that ended without closing or kept before the machine restarted; the field
+ *   `count` says how many, and 65536 stands for that and more
  * @INTERPROCESS_QUEUE_EVENT_FAILED_TO_DELETE_SHARED_MEMORY_FILE: `FailedToDeleteSharedMemoryFile`,
  *   error: nobody uses the queue any more and its file cannot be deleted. Name, number and level
  *   are those of Cloudtoid Interprocess
@@ -48,6 +51,7 @@ typedef enum
   INTERPROCESS_QUEUE_EVENT_SENT_AGAIN,
   INTERPROCESS_QUEUE_EVENT_CORRUPT,
   INTERPROCESS_QUEUE_EVENT_SILENT,
+  INTERPROCESS_QUEUE_EVENT_LOST,
   INTERPROCESS_QUEUE_EVENT_FAILED_TO_DELETE_SHARED_MEMORY_FILE = 656283578,
 } InterprocessQueueEvent;
 

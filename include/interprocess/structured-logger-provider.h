@@ -18,6 +18,6 @@ G_DECLARE_FINAL_TYPE (InterprocessStructuredLoggerProvider, interprocess_structu
                       INTERPROCESS, STRUCTURED_LOGGER_PROVIDER, InterprocessLoggerProvider)
 
 INTERPROCESS_AVAILABLE_IN_1_0
-InterprocessLoggerProvider *interprocess_structured_logger_provider_new (void);
+InterprocessStructuredLoggerProvider *interprocess_structured_logger_provider_new (void);
 
 G_END_DECLS

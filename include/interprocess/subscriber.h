@@ -45,7 +45,8 @@ gboolean interprocess_subscriber_dequeue_into      (InterprocessSubscriber  *sel
 
 INTERPROCESS_AVAILABLE_IN_1_0
 GSource *interprocess_subscriber_create_source     (InterprocessSubscriber  *self,
-                                                    GError                 **error);
+                                                    GError                 **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 INTERPROCESS_AVAILABLE_IN_1_0
 int      interprocess_subscriber_get_fd            (InterprocessSubscriber  *self,
                                                     GError                 **error);

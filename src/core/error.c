@@ -55,6 +55,8 @@ remedy_of_errno (int number)
 {
   switch (number)
     {
+    case ENOENT:
+      return "; make the directory first, or choose another path";
     case ENOSPC:
     case EDQUOT:
       return "; ask for a smaller capacity, free some space or choose another path";

@@ -273,10 +273,18 @@ ipq_free (struct ipq_endpoint *endpoint)
 /* ---- notices ---------------------------------------------------------------------------------- */
 
 void
+ipq_notify_times (struct ipq_endpoint *endpoint, enum ipq_notice notice, uint64_t times)
+{
+  if (times == 0)
+    return;
+  atomic_fetch_add_explicit (&endpoint->counts[notice], times, memory_order_relaxed);
+  atomic_fetch_or_explicit (&endpoint->notices, 1u << notice, memory_order_relaxed);
+}
+
+void
 ipq_notify (struct ipq_endpoint *endpoint, enum ipq_notice notice)
 {
-  atomic_fetch_add_explicit (&endpoint->counts[notice], 1, memory_order_relaxed);
-  atomic_fetch_or_explicit (&endpoint->notices, 1u << notice, memory_order_relaxed);
+  ipq_notify_times (endpoint, notice, 1);
 }
 
 uint32_t

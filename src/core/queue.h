@@ -63,12 +63,15 @@ struct ipq_wait
   void *data;
 };
 
+#define IPQ_MOST_LOST 65536u
+
 /* What happened on the seldom paths, for a log. */
 enum ipq_notice
 {
   IPQ_NOTICE_CREATED,    /* a new file was made */
   IPQ_NOTICE_ATTACHED,   /* a living queue was joined */
   IPQ_NOTICE_TOOK_OVER,  /* the file was left behind by those who ended, and replaced */
+  IPQ_NOTICE_LOST,       /* messages that were in it, each; IPQ_MOST_LOST: or more */
   IPQ_NOTICE_RECOVERED,  /* the place of a peer that did not detach was taken */
   IPQ_NOTICE_BURIED,     /* a dead peer's unfinished record was dropped */
   IPQ_NOTICE_REVOKED,    /* a stopped peer's record was stepped over */
@@ -239,3 +242,4 @@ void ipq_endpoint_clear (struct ipq_endpoint *endpoint);
 void ipq_fork_hold (void);
 void ipq_fork_release (void);
 void ipq_notify (struct ipq_endpoint *endpoint, enum ipq_notice notice);
+void ipq_notify_times (struct ipq_endpoint *endpoint, enum ipq_notice notice, uint64_t times);

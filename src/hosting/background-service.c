@@ -230,14 +230,13 @@ complete_stop (InterprocessBackgroundService *self,
     g_task_return_boolean (task, TRUE);
 }
 
+/* The cancellable may have been reset meanwhile. */
 static gboolean
 on_out_of_time (GCancellable *cancellable,
                 gpointer      user_data)
 {
-  GError *error = NULL;
-
-  g_cancellable_set_error_if_cancelled (cancellable, &error);
-  complete_stop (user_data, error);
+  complete_stop (user_data, g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                                         "the work goes on, and waiting for it was cancelled"));
 
   return G_SOURCE_REMOVE;
 }

@@ -174,6 +174,7 @@ interprocess_host_attach (InterprocessHost *self,
 
   g_return_if_fail (INTERPROCESS_IS_HOST (self));
   g_return_if_fail (G_IS_APPLICATION (application));
+  g_return_if_fail (self->state == HOST_NEW);
   g_return_if_fail (!has_a_host (application));
 
   attachment = g_new0 (Attachment, 1);

@@ -41,10 +41,6 @@ struct _InterprocessHost
   GSource *stop_request; /* guarded by mutex while it is attached or made ready */
 };
 
-/* The host of a provider, if there is one; a reference. */
-InterprocessHost *
-interprocess_host_find (InterprocessServiceProvider *provider);
-
 /* What the host is told to stop by, attached to its context. It holds the host until the end. */
 void
 interprocess_host_attach_stop_request (InterprocessHost *self,

@@ -11,17 +11,15 @@ provide_host (InterprocessServiceProvider  *provider,
               gpointer                      user_data,
               GError                      **error)
 {
-  InterprocessHost *host = interprocess_host_find (provider);
-
-  return G_OBJECT (host != NULL ? host : interprocess_host_new (provider));
+  return G_OBJECT (interprocess_host_new (provider));
 }
 
 /**
  * interprocess_service_collection_add_host:
  * @self: a service collection
  *
- * Registers [class@Interprocess.Host] as a singleton, unless it is: the provider's host, which is
- * made when it is first asked for, if there is none.
+ * Registers [class@Interprocess.Host] as a singleton, unless it is: the host that
+ * [ctor@Interprocess.Host.new] gives.
  *
  * The other functions that add hosted services do this too. It is for those that are registered by
  * a descriptor of their own, as a service of the type [iface@Interprocess.HostedService].

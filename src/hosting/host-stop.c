@@ -83,7 +83,7 @@ add_waiter (InterprocessHost *self,
   interprocess_host_complete (task, error);
 }
 
-/* Gives up waiting: the host does not care. */
+/* Gives up waiting: the host does not care. The cancellable may have been reset meanwhile. */
 static gboolean
 on_wait_cancelled (GCancellable *cancellable,
                    gpointer      data)
@@ -92,7 +92,8 @@ on_wait_cancelled (GCancellable *cancellable,
   InterprocessHost *self = g_task_get_source_object (task);
 
   if (g_ptr_array_remove (self->waiters, task))
-    g_task_return_error_if_cancelled (task);
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                             "Waiting for the host was cancelled");
 
   return G_SOURCE_REMOVE;
 }

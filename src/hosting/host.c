@@ -107,7 +107,10 @@ interprocess_host_set_property (GObject      *object,
     }
 }
 
-/* Its services find the host by way of the provider, which must not keep it alive. */
+/* Held to look for the host of a provider, and also for as long as there is none until there is
+ * one, so that there are never two. A GMutex is a bare futex, which TSan cannot see. */
+static GRecMutex hosts_mutex;
+
 static void
 free_weak_ref (gpointer weak_ref)
 {
@@ -115,29 +118,54 @@ free_weak_ref (gpointer weak_ref)
   g_free (weak_ref);
 }
 
-static GQuark
-host_quark (void)
+/* Where the host of a provider is found: the provider must not keep it alive. With the lock held. */
+static GWeakRef *
+get_place (InterprocessServiceProvider *provider)
 {
-  return g_quark_from_static_string ("interprocess-host");
+  const GQuark quark = g_quark_from_static_string ("interprocess-host");
+  GWeakRef *place = g_object_get_qdata (G_OBJECT (provider), quark);
+
+  if (place == NULL)
+    {
+      place = g_new0 (GWeakRef, 1);
+      g_weak_ref_init (place, NULL);
+      g_object_set_qdata_full (G_OBJECT (provider), quark, place, free_weak_ref);
+    }
+
+  return place;
 }
 
+/* Makes this the host of the provider, unless there is one. */
+static gboolean
+take_place (InterprocessHost *self)
+{
+  g_autoptr(InterprocessHost) other = NULL;
+  GWeakRef *place;
+
+  g_rec_mutex_lock (&hosts_mutex);
+  place = get_place (self->provider);
+  other = g_weak_ref_get (place);
+  if (other == NULL)
+    g_weak_ref_set (place, self);
+  g_rec_mutex_unlock (&hosts_mutex);
+
+  return other == NULL;
+}
+
+/* A second host would start the services once more, and close what the first one uses. */
 static void
 interprocess_host_constructed (GObject *object)
 {
   InterprocessHost *self = INTERPROCESS_HOST (object);
-  g_autoptr(InterprocessHost) other = NULL;
-  GWeakRef *weak_ref;
 
   G_OBJECT_CLASS (interprocess_host_parent_class)->constructed (object);
 
-  g_return_if_fail (self->provider != NULL);
-  other = interprocess_host_find (self->provider);
-  if (other != NULL)
-    return;
-
-  weak_ref = g_new0 (GWeakRef, 1);
-  g_weak_ref_init (weak_ref, self);
-  g_object_set_qdata_full (G_OBJECT (self->provider), host_quark (), weak_ref, free_weak_ref);
+  if (self->provider != NULL && !take_place (self))
+    {
+      g_critical ("A provider has one host, and this one has its own already: get that by "
+                  "interprocess_host_new(), in other languages Host.new()");
+      g_clear_object (&self->provider);
+    }
 }
 
 static void
@@ -174,6 +202,8 @@ interprocess_host_class_init (InterprocessHostClass *klass)
    * InterprocessHost:provider:
    *
    * Where the hosted services come from. The host closes it in the end.
+   *
+   * It must have no host yet: see [ctor@Interprocess.Host.new].
    *
    * Since: 1.0
    */
@@ -218,31 +248,29 @@ interprocess_host_init (InterprocessHost *self)
  * interprocess_host_new:
  * @provider: where the hosted services come from; the host closes it in the end
  *
- * Creates a host for the services of a provider.
+ * Creates the host for the services of a provider, or gets it: there is one host a provider, which
+ * this and the service [class@Interprocess.Host] give, whichever is asked first.
  *
- * Returns: (transfer full): a new host
+ * From any thread.
+ *
+ * Returns: (transfer full): a new host, or a new reference to the one that @provider has
  *
  * Since: 1.0
  */
 InterprocessHost *
 interprocess_host_new (InterprocessServiceProvider *provider)
 {
+  InterprocessHost *self;
+
   g_return_val_if_fail (INTERPROCESS_IS_SERVICE_PROVIDER (provider), NULL);
 
-  return g_object_new (INTERPROCESS_TYPE_HOST, "provider", provider, NULL);
-}
+  g_rec_mutex_lock (&hosts_mutex);
+  self = g_weak_ref_get (get_place (provider));
+  if (self == NULL)
+    self = g_object_new (INTERPROCESS_TYPE_HOST, "provider", provider, NULL);
+  g_rec_mutex_unlock (&hosts_mutex);
 
-/*
- * interprocess_host_find:
- *
- * Returns: (transfer full) (nullable): the host of a provider, if there is one
- */
-InterprocessHost *
-interprocess_host_find (InterprocessServiceProvider *provider)
-{
-  GWeakRef *weak_ref = g_object_get_qdata (G_OBJECT (provider), host_quark ());
-
-  return weak_ref != NULL ? g_weak_ref_get (weak_ref) : NULL;
+  return self;
 }
 
 /**
@@ -251,7 +279,8 @@ interprocess_host_find (InterprocessServiceProvider *provider)
  *
  * Gets where the hosted services come from. From any thread.
  *
- * Returns: (transfer none): the provider
+ * Returns: (transfer none) (nullable): the provider; %NULL only of a host that was created without
+ *   one, or for a provider that had a host
  *
  * Since: 1.0
  */

@@ -233,11 +233,11 @@ interprocess_json_logger_provider_init (InterprocessJsonLoggerProvider *self)
  * Makes a provider that writes to a stream. It does not close the stream, and does not flush it
  * either: a stream with a buffer is for its owner to flush.
  *
- * Returns: (transfer full) (type InterprocessJsonLoggerProvider): a new logger provider
+ * Returns: (transfer full): a new logger provider
  *
  * Since: 1.0
  */
-InterprocessLoggerProvider *
+InterprocessJsonLoggerProvider *
 interprocess_json_logger_provider_new (GOutputStream *stream)
 {
   g_return_val_if_fail (G_IS_OUTPUT_STREAM (stream), NULL);
@@ -255,11 +255,11 @@ interprocess_json_logger_provider_new (GOutputStream *stream)
  * If it is a pipe whose reader has gone, the kernel ends the process by `SIGPIPE`, unless the
  * program ignores that signal.
  *
- * Returns: (transfer full) (type InterprocessJsonLoggerProvider): a new logger provider
+ * Returns: (transfer full): a new logger provider
  *
  * Since: 1.0
  */
-InterprocessLoggerProvider *
+InterprocessJsonLoggerProvider *
 interprocess_json_logger_provider_new_for_fd (int fd)
 {
   g_autoptr(GOutputStream) stream = NULL;

@@ -127,8 +127,10 @@ add_part (GPtrArray  *rules,
   g_string_append_printf (problems, "%s“%s” has ", problems->len > 0 ? "; " : "", part);
   if (interprocess_log_level_from_name (name, &level))
     g_string_append (problems, "more than one asterisk");
+  else if (name[0] != '\0')
+    g_string_append_printf (problems, "no level, as “%s” is none", name);
   else
-    g_string_append_printf (problems, "no level that there is, but “%s”", name);
+    g_string_append (problems, "no level");
 }
 
 /*
@@ -158,8 +160,7 @@ interprocess_log_rules_add_text (GPtrArray   *rules,
 
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
                "In “%s”, %s. Each part is CATEGORY=LEVEL, or LEVEL for all other categories; a "
-               "category is the beginning of a name and may have one asterisk; the levels are %s. "
-               "The other parts count all the same",
+               "category is the beginning of a name and may have one asterisk; the levels are %s",
                valid, problems->str, INTERPROCESS_LOG_LEVEL_NAMES);
 
   return FALSE;

@@ -25,7 +25,7 @@
  * environment variable `INTERPROCESS_LOG`, whose text is as
  * [method@Interprocess.LoggingOptions.parse] takes it: `Interprocess.Queue=debug,*=warning`. It is
  * read when the factory is made. Its rules are as if they had been added to the options last. What
- * is wrong in it is named by a warning in GLib's log, and the rest counts.
+ * is wrong in it is named by a warning in GLib's log; unlike there, the rest counts.
  *
  * All functions may be called from any thread. None holds a lock while a provider writes.
  *
@@ -175,8 +175,9 @@ read_environment (InterprocessLoggerFactory *self)
   self->environment = interprocess_log_rules_new ();
   if (text != NULL && !interprocess_log_rules_add_text (self->environment, text, &error) &&
       is_new (text))
-    g_warning ("The environment variable %s is not all understood. %s", ENVIRONMENT,
-               error->message);
+    g_warning ("The environment variable %s is not all understood. %s. Its other parts count all "
+               "the same",
+               ENVIRONMENT, error->message);
 }
 
 /* ---- the object ------------------------------------------------------------------------------- */
@@ -268,7 +269,7 @@ interprocess_logger_factory_init (InterprocessLoggerFactory *self)
 
   self->number = atomic_fetch_add_explicit (&last_number, 1, memory_order_relaxed) + 1;
   g_rw_lock_init (&self->lock);
-  self->structured = interprocess_structured_logger_provider_new ();
+  self->structured = INTERPROCESS_LOGGER_PROVIDER (interprocess_structured_logger_provider_new ());
   self->options = interprocess_logging_options_new ();
   self->providers = g_ptr_array_new_with_free_func (g_object_unref);
   self->loggers = g_hash_table_new (NULL, NULL);

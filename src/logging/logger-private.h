@@ -17,7 +17,7 @@ static inline gboolean
 interprocess_logger_wants (InterprocessLogger   *logger,
                            InterprocessLogLevel  level)
 {
-  return logger != NULL && interprocess_logger_is_enabled (logger, level);
+  return logger != NULL && INTERPROCESS_LOG_IS_ENABLED (logger, level);
 }
 
 G_END_DECLS

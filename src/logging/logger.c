@@ -29,7 +29,10 @@ typedef struct
   InterprocessLogRoutes *routes; /* guarded by the factory's lock */
 } InterprocessLoggerPrivate;
 
-/* The structure is in the header. */
+/* The structure is in the header, and compiled into programs. */
+G_STATIC_ASSERT (G_STRUCT_OFFSET (InterprocessLogger, enabled) == sizeof (GObject));
+G_STATIC_ASSERT (INTERPROCESS_LOG_LEVEL_NONE < 31); /* a bit each, none of them the sign */
+
 G_DEFINE_FINAL_TYPE_WITH_CODE (InterprocessLogger, interprocess_logger, G_TYPE_OBJECT,
                                G_ADD_PRIVATE (InterprocessLogger))
 
@@ -210,8 +213,8 @@ interprocess_logger_get_category (InterprocessLogger *self)
  * Tells whether entries of a level are passed on, so that a caller need not put together one
  * that is not.
  *
- * That is a look at a bit which the factory sets when its options or providers change. In C it is
- * also a macro, which does not check @self: one load and one branch. From any thread.
+ * That is a look at a bit which the factory sets when its options or providers change. From any
+ * thread. In C, INTERPROCESS_LOG_IS_ENABLED() does the same without a call, and checks nothing.
  *
  * Returns: whether [method@Interprocess.Logger.log] does anything at @level; never for
  *   %INTERPROCESS_LOG_LEVEL_NONE
@@ -219,13 +222,13 @@ interprocess_logger_get_category (InterprocessLogger *self)
  * Since: 1.0
  */
 gboolean
-(interprocess_logger_is_enabled) (InterprocessLogger   *self,
-                                  InterprocessLogLevel  level)
+interprocess_logger_is_enabled (InterprocessLogger   *self,
+                                InterprocessLogLevel  level)
 {
   g_return_val_if_fail (INTERPROCESS_IS_LOGGER (self), FALSE);
   g_return_val_if_fail (level <= INTERPROCESS_LOG_LEVEL_NONE, FALSE);
 
-  return interprocess_logger_is_enabled (self, level);
+  return INTERPROCESS_LOG_IS_ENABLED (self, level);
 }
 
 /* Takes over the fields. The level is known to be enabled. */
@@ -309,7 +312,7 @@ interprocess_logger_log_event (InterprocessLogger   *self,
 
   if (fields != NULL)
     sunk = g_variant_ref_sink (fields);
-  if (interprocess_logger_is_enabled (self, level))
+  if (INTERPROCESS_LOG_IS_ENABLED (self, level))
     write_entry (self, level, event_id, event_name, message, g_steal_pointer (&sunk));
 }
 
@@ -350,7 +353,7 @@ interprocess_logger_log_format (InterprocessLogger   *self,
 
   if (fields != NULL)
     sunk = g_variant_ref_sink (fields);
-  if (!interprocess_logger_is_enabled (self, level))
+  if (!INTERPROCESS_LOG_IS_ENABLED (self, level))
     return;
 
   va_start (arguments, format);

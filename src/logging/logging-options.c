@@ -250,7 +250,7 @@ interprocess_logging_options_add_provider_filter (InterprocessLoggingOptions *se
  * all other categories, as are `*` and `Default`.
  *
  * Returns: %TRUE, or %FALSE with @error set to %G_IO_ERROR_INVALID_ARGUMENT if a part is not
- *   understood; the other parts are added all the same
+ *   understood: then nothing is added
  *
  * Since: 1.0
  */
@@ -259,11 +259,16 @@ interprocess_logging_options_parse (InterprocessLoggingOptions  *self,
                                     const char                  *text,
                                     GError                     **error)
 {
+  g_autoptr(GPtrArray) rules = interprocess_log_rules_new ();
+
   g_return_val_if_fail (INTERPROCESS_IS_LOGGING_OPTIONS (self), FALSE);
   g_return_val_if_fail (text != NULL, FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
-  return interprocess_log_rules_add_text (self->rules, text, error);
+  if (!interprocess_log_rules_add_text (rules, text, error))
+    return FALSE;
+  interprocess_log_rules_add_all (self->rules, rules);
+  return TRUE;
 }
 
 /**

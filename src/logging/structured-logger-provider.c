@@ -51,11 +51,11 @@ interprocess_structured_logger_provider_init (InterprocessStructuredLoggerProvid
  *
  * Makes a provider that writes to GLib's structured log.
  *
- * Returns: (transfer full) (type InterprocessStructuredLoggerProvider): a new logger provider
+ * Returns: (transfer full): a new logger provider
  *
  * Since: 1.0
  */
-InterprocessLoggerProvider *
+InterprocessStructuredLoggerProvider *
 interprocess_structured_logger_provider_new (void)
 {
   return g_object_new (INTERPROCESS_TYPE_STRUCTURED_LOGGER_PROVIDER, NULL);

@@ -10,7 +10,7 @@ typedef struct
   GTask *task; /* holds the endpoint */
   EndpointAttempt attempt;
   GDestroyNotify destroy; /* of a result */
-  const char *awaited;
+  gint64 timeout;  /* µs, as it was given */
   gint64 deadline; /* monotonic µs, −1: none */
   gulong handler;  /* of the cancellable; 0: none */
   GSource *source; /* not owned, under the lock: it is attached until the call is over */
@@ -72,7 +72,7 @@ has_ended (Call *call, gpointer *result, GError **error)
     return TRUE;
   if (call->deadline < 0 || g_get_monotonic_time () < call->deadline)
     return FALSE;
-  endpoint_set_timed_out (call->endpoint, call->awaited, error);
+  endpoint_set_timed_out (call->endpoint, call->timeout, error);
   return TRUE;
 }
 
@@ -166,7 +166,7 @@ wait_for_turn (Call *call)
   g_source_set_callback (source, on_ready, call, call_free);
   if (cancellable != NULL)
     call->handler = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), call, NULL);
-  endpoint_source_set_deadline (source, call->deadline);
+  endpoint_source_set_call (source, call->deadline);
   begin_to_wait (call, source);
 }
 
@@ -211,7 +211,6 @@ void
 endpoint_call_begin (Endpoint        *self,
                      GTask           *task,
                      gint64           timeout,
-                     const char      *awaited,
                      EndpointAttempt  attempt,
                      GDestroyNotify   destroy)
 {
@@ -225,7 +224,7 @@ endpoint_call_begin (Endpoint        *self,
     .task = task,
     .attempt = attempt,
     .destroy = destroy,
-    .awaited = awaited,
+    .timeout = timeout,
     .deadline = endpoint_deadline (timeout),
   };
   g_rec_mutex_lock (&self->lock);

@@ -10,11 +10,10 @@
 typedef gboolean (*EndpointAttempt) (GTask *task, gpointer *result, GError **error);
 
 /* Takes `task`, whose source object has the endpoint in it. The calls of an endpoint are served in the
- * order in which they were made: only the oldest one tries. `awaited`: a message, or room. The task
- * returns the result as a pointer that `destroy` frees, or without it as TRUE. */
+ * order in which they were made: only the oldest one tries. The task returns the result as a pointer
+ * that `destroy` frees, or without it as TRUE. */
 void endpoint_call_begin (Endpoint        *self,
                           GTask           *task,
                           gint64           timeout,
-                          const char      *awaited,
                           EndpointAttempt  attempt,
                           GDestroyNotify   destroy);

@@ -10,6 +10,7 @@ typedef struct
   GSource *timer;    /* its child, as the ready time of the source itself is its user's */
   GList known;       /* its place among the endpoint's sources */
   guint64 nap;       /* ns, until it looks by itself; 0: the doorbell has rung */
+  gboolean has_call; /* which ends it */
   gint64 deadline;   /* monotonic µs, −1: none */
   gint in_line;      /* atomic */
   gint woken;        /* atomic */
@@ -43,16 +44,33 @@ has_to_look (EndpointSource *self, guint32 rests)
          ipq_watch_rests (self->endpoint->core) == rests && ipq_watch_look (self->endpoint->core);
 }
 
+/* Nothing else will come, so a callback that goes on all the same would be called without end. Of a
+ * corrupt queue a call that is not the oldest learns when its turn comes. */
+static gboolean
+is_over (EndpointSource *self)
+{
+  struct ipq_endpoint *core = self->endpoint->core;
+
+  return !ipq_is_open (core) || (!self->has_call && ipq_count_of (core, IPQ_NOTICE_CORRUPT) > 0);
+}
+
 static gboolean
 dispatch (GSource *source, GSourceFunc callback, gpointer data)
 {
   EndpointSource *self = (EndpointSource *) source;
   gboolean has_rung = g_source_query_unix_fd (source, self->doorbell) != 0;
-  gboolean was_open = ipq_is_open (self->endpoint->core);
+  gboolean was_over = is_over (self);
   guint32 rests = ipq_watch_rests (self->endpoint->core);
 
+  if (callback == NULL)
+    {
+      g_warning ("A source of the queue “%s” was dispatched without a callback; call "
+                 "g_source_set_callback() before g_source_attach()",
+                 self->endpoint->queue_name);
+      return G_SOURCE_REMOVE;
+    }
   g_atomic_int_set (&self->woken, FALSE);
-  if ((callback != NULL && !callback (data)) || !was_open)
+  if (!callback (data) || was_over)
     return G_SOURCE_REMOVE;
   if (g_atomic_int_get (&self->in_line))
     g_source_set_ready_time (self->timer, self->deadline);
@@ -174,9 +192,12 @@ endpoint_source_new (Endpoint *endpoint, GObject *owner, GError **error)
 }
 
 void
-endpoint_source_set_deadline (GSource *source, gint64 deadline)
+endpoint_source_set_call (GSource *source, gint64 deadline)
 {
-  ((EndpointSource *) source)->deadline = deadline;
+  EndpointSource *self = (EndpointSource *) source;
+
+  self->has_call = TRUE;
+  self->deadline = deadline;
 }
 
 void

@@ -11,6 +11,12 @@
 
 #define CATEGORY "Interprocess.Queue"
 
+static const char *
+role_name (Endpoint *self)
+{
+  return self->role == IPQ_PUBLISHER ? "publisher" : "subscriber";
+}
+
 void
 endpoint_init (Endpoint *self)
 {
@@ -36,6 +42,8 @@ static const struct
   [IPQ_NOTICE_TOOK_OVER] = { INTERPROCESS_QUEUE_EVENT_TOOK_OVER, "TookOver",
                              INTERPROCESS_LOG_LEVEL_INFORMATION,
                              "replaced a file that processes left behind when they ended" },
+  [IPQ_NOTICE_LOST] = { INTERPROCESS_QUEUE_EVENT_LOST, "Lost", INTERPROCESS_LOG_LEVEL_WARNING,
+                        "messages were lost with a file that nobody used any more" },
   [IPQ_NOTICE_RECOVERED] = { INTERPROCESS_QUEUE_EVENT_RECOVERED, "Recovered",
                              INTERPROCESS_LOG_LEVEL_INFORMATION,
                              "took the place of a process that ended without closing" },
@@ -68,7 +76,7 @@ make_fields (Endpoint *self, enum ipq_notice notice)
   g_variant_dict_init (&fields, NULL);
   g_variant_dict_insert (&fields, "queue", "s", self->queue_name);
   g_variant_dict_insert (&fields, "path", "s", path);
-  g_variant_dict_insert (&fields, "endpoint", "s", self->role);
+  g_variant_dict_insert (&fields, "endpoint", "s", role_name (self));
   g_variant_dict_insert (&fields, "count", "t", ipq_count_of (self->core, notice));
   return g_variant_dict_end (&fields);
 }
@@ -82,6 +90,8 @@ report_one (Endpoint *self, enum ipq_notice notice)
     return;
   if (notice == IPQ_NOTICE_CORRUPT)
     ipq_describe_corruption (self->core, detail, sizeof detail);
+  if (notice == IPQ_NOTICE_LOST)
+    g_snprintf (detail, sizeof detail, "%" G_GUINT64_FORMAT, ipq_count_of (self->core, notice));
   interprocess_logger_log_format (self->logger, notices[notice].level, notices[notice].event,
                                   notices[notice].name, make_fields (self, notice),
                                   "Queue “%s”: %s%s%s", self->queue_name, notices[notice].message,
@@ -126,7 +136,7 @@ endpoint_open (Endpoint                  *self,
       return FALSE;
     }
   self->queue_name = g_strdup (core.name);
-  self->role = role == IPQ_PUBLISHER ? "publisher" : "subscriber";
+  self->role = role;
   self->path = g_path_get_dirname (self->core->path);
   if (logger_factory != NULL)
     self->logger = interprocess_logger_factory_create_logger (logger_factory, CATEGORY);
@@ -201,9 +211,12 @@ endpoint_get_fd (Endpoint *self, GError **error)
 void
 endpoint_release_fd (Endpoint *self)
 {
-  if (self->core == ipq_unopened () || !ipq_release_pollable (self->core))
+  if (self->core == ipq_unopened ())
+    g_critical ("An endpoint that was never opened has no descriptor to release; create one by a "
+                "QueueFactory");
+  else if (!ipq_release_pollable (self->core))
     g_critical ("The descriptor of the %s of the queue “%s” was released more often than it was got",
-                self->role, self->queue_name);
+                role_name (self), self->queue_name);
 }
 
 void
@@ -221,7 +234,11 @@ endpoint_install_properties (GObjectClass *class)
 }
 
 void
-endpoint_get_property (Endpoint *self, guint property, GValue *value)
+endpoint_get_property (Endpoint   *self,
+                       GObject    *owner,
+                       guint       property,
+                       GValue     *value,
+                       GParamSpec *pspec)
 {
   switch (property)
     {
@@ -235,7 +252,7 @@ endpoint_get_property (Endpoint *self, guint property, GValue *value)
       g_value_set_uint64 (value, self->core->capacity);
       break;
     default:
-      g_assert_not_reached ();
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (owner, property, pspec);
     }
 }
 
@@ -248,7 +265,7 @@ set_misused (Endpoint *self, GError **error)
   g_autofree char *message =
     g_strdup_printf ("Two threads use the exclusive %s of the queue “%s” at once; hand it over "
                      "under a lock or after a join, or create it without “exclusive”",
-                     self->role, self->queue_name);
+                     role_name (self), self->queue_name);
 
   g_critical ("%s", message);
   interprocess_queue_error_set (error, IPQ_MISUSED, "%s", message);
@@ -315,8 +332,10 @@ endpoint_set_error (Endpoint *self, int result, gsize length, gsize size, GError
       set_misused (self, error);
       break;
     default:
-      interprocess_queue_error_set (error, result, "The queue “%s” failed with the result %d", name,
-                                    result);
+      interprocess_queue_error_set (error, result,
+                                    "The queue “%s” answered what this version does not know (%d); "
+                                    "close this endpoint, create another, and report it",
+                                    name, result);
     }
 }
 
@@ -344,10 +363,18 @@ endpoint_deadline (gint64 timeout)
 }
 
 void
-endpoint_set_timed_out (Endpoint *self, const char *awaited, GError **error)
+endpoint_set_timed_out (Endpoint *self, gint64 timeout, GError **error)
 {
-  interprocess_queue_error_set (error, IPQ_TIMED_OUT, "The time ran out before the queue “%s” had %s",
-                                self->queue_name, awaited);
+  gboolean sends = self->role == IPQ_PUBLISHER;
+
+  interprocess_queue_error_set (error, IPQ_TIMED_OUT,
+                                "The queue “%s” had no %s within %" G_GINT64_FORMAT
+                                " µs (%" G_GINT64_FORMAT ".%06d s); timeouts are in microseconds, "
+                                "so wait longer, or see why %s",
+                                self->queue_name, sends ? "room" : "message", timeout,
+                                timeout / G_USEC_PER_SEC, (int) (timeout % G_USEC_PER_SEC),
+                                sends ? "it is full: subscribers take nothing, or too slowly"
+                                      : "nobody sends");
 }
 
 void
@@ -363,14 +390,13 @@ endpoint_wait_renew (EndpointWait *wait)
 void
 endpoint_wait_begin (Endpoint     *self,
                      EndpointWait *wait,
-                     const char   *awaited,
                      gint64        timeout,
                      GCancellable *cancellable)
 {
   *wait = (EndpointWait) {
     .cancellable = cancellable,
+    .timeout = timeout,
     .deadline = endpoint_deadline (timeout),
-    .awaited = awaited,
   };
   endpoint_wait_renew (wait);
   if (cancellable != NULL && timeout != 0)
@@ -404,7 +430,7 @@ endpoint_wait_set_error (Endpoint *self,
         g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The waiting was cancelled");
     }
   else if (result == IPQ_TIMED_OUT)
-    endpoint_set_timed_out (self, wait->awaited, error);
+    endpoint_set_timed_out (self, wait->timeout, error);
   else
     endpoint_set_error (self, result, length, size, error);
 }

@@ -14,7 +14,7 @@ typedef struct
   struct ipq_endpoint *core;
   char *queue_name;
   char *path;       /* of the directory */
-  const char *role; /* "publisher" or "subscriber", for the log */
+  enum ipq_role role;
   InterprocessLogger *logger;
 
   GRecMutex lock;     /* never taken twice; but a GMutex is a bare futex, which TSan cannot see */
@@ -65,13 +65,12 @@ typedef struct
   struct ipq_wait core;
   GCancellable *cancellable;
   gulong handler;
-  gint64 deadline;     /* monotonic µs, −1: none */
-  const char *awaited; /* for the error: a message, or room */
+  gint64 timeout;  /* µs, as it was given */
+  gint64 deadline; /* monotonic µs, −1: none */
 } EndpointWait;
 
 void endpoint_wait_begin (Endpoint     *self,
                           EndpointWait *wait,
-                          const char   *awaited,
                           gint64        timeout,
                           GCancellable *cancellable);
 
@@ -79,7 +78,7 @@ void endpoint_wait_begin (Endpoint     *self,
 gint64 endpoint_deadline (gint64 timeout);
 
 /* Sets the error for that. */
-void endpoint_set_timed_out (Endpoint *self, const char *awaited, GError **error);
+void endpoint_set_timed_out (Endpoint *self, gint64 timeout, GError **error);
 
 /* The timeout again, less what has passed. */
 void endpoint_wait_renew (EndpointWait *wait);
@@ -103,4 +102,8 @@ enum
   ENDPOINT_N_PROPS
 };
 void endpoint_install_properties (GObjectClass *class);
-void endpoint_get_property (Endpoint *self, guint property, GValue *value);
+void endpoint_get_property (Endpoint   *self,
+                            GObject    *owner,
+                            guint       property,
+                            GValue     *value,
+                            GParamSpec *pspec);

@@ -20,14 +20,15 @@
  * One that was created with [property@Interprocess.QueueOptions:exclusive] is the queue's only
  * publisher while it is open. Its calls are faster, and for one thread at a time.
  *
- * A message is in the queue as soon as a call has returned %TRUE: whatever happens to this process
- * afterwards, a subscriber gets it. If the process is killed during the call the message is there
- * or not, and never half; if it is stopped in the middle, others go on, and the message is sent
- * when the process resumes.
+ * A message is in the queue as soon as a call has returned %TRUE, whatever happens to this process
+ * afterwards. If the process is killed during the call the message is there or not, and never half;
+ * if it is stopped in the middle, others go on, and the message is sent when the process resumes.
  *
- * Closing a publisher does not take its messages back, but a queue lives only as long as some
- * endpoint has it open, unless its [property@Interprocess.QueueOptions:retention] says to keep it:
- * with the last one what is left in it is gone.
+ * But a queue lives only as long as some endpoint has it open: with the last one, whatever is left in
+ * it is gone. So a publisher that sends and closes while nobody listens has sent in vain, and no call
+ * fails. To be told, set [property@Interprocess.QueueOptions:create] to %FALSE: then opening fails
+ * unless the other end is there. To have the messages wait, set
+ * [property@Interprocess.QueueOptions:retention] to %INTERPROCESS_RETENTION_KEEP.
  *
  * In a child after `fork()` every call fails with %INTERPROCESS_QUEUE_ERROR_FORKED; the parent's
  * publisher is not affected. Let the child create its own.
@@ -61,7 +62,7 @@ interprocess_publisher_get_property (GObject *object,
                                      GValue *value,
                                      GParamSpec *pspec)
 {
-  endpoint_get_property (&INTERPROCESS_PUBLISHER (object)->endpoint, property, value);
+  endpoint_get_property (&INTERPROCESS_PUBLISHER (object)->endpoint, object, property, value, pspec);
 }
 
 static void
@@ -83,14 +84,14 @@ interprocess_publisher_class_init (InterprocessPublisherClass *class)
   /**
    * InterprocessPublisher:queue-name:
    *
-   * The queue's name.
+   * The queue's name; %NULL if it was never opened.
    *
    * Since: 1.0
    */
   /**
    * InterprocessPublisher:path: (type filename)
    *
-   * The absolute path of the directory that holds the queue.
+   * The absolute path of the directory that holds the queue; %NULL if it was never opened.
    *
    * Since: 1.0
    */
@@ -160,8 +161,7 @@ finish (InterprocessPublisher *self, int result, gsize length, GError **error)
  * %INTERPROCESS_QUEUE_ERROR_FORKED, %INTERPROCESS_QUEUE_ERROR_CORRUPT.
  *
  * Returns: %TRUE if the message is in the queue; %FALSE without an error if the queue is full;
- * %FALSE
- *   with an error if it failed
+ *   %FALSE with an error if it failed
  *
  * Since: 1.0
  */
@@ -176,6 +176,7 @@ interprocess_publisher_try_enqueue (InterprocessPublisher *self,
 
   g_return_val_if_fail (is_publisher (self), FALSE);
   g_return_val_if_fail (data != NULL || length == 0, FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
   core = self->endpoint.core;
   result = ipq_try_enqueue (core, data, length);
@@ -194,8 +195,7 @@ interprocess_publisher_try_enqueue (InterprocessPublisher *self,
  * [method@Interprocess.Publisher.try_enqueue] in everything else.
  *
  * Returns: %TRUE if the message is in the queue; %FALSE without an error if the queue is full;
- * %FALSE
- *   with an error if it failed
+ *   %FALSE with an error if it failed
  *
  * Since: 1.0
  */
@@ -249,6 +249,7 @@ interprocess_publisher_enqueue (InterprocessPublisher *self,
   g_return_val_if_fail (INTERPROCESS_IS_PUBLISHER (self), FALSE);
   g_return_val_if_fail (data != NULL || length == 0, FALSE);
   g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
@@ -256,7 +257,7 @@ interprocess_publisher_enqueue (InterprocessPublisher *self,
   result = ipq_try_enqueue (self->endpoint.core, data, length);
   if (result != IPQ_FULL)
     return finish (self, result, length, error);
-  endpoint_wait_begin (&self->endpoint, &wait, "room", timeout, cancellable);
+  endpoint_wait_begin (&self->endpoint, &wait, timeout, cancellable);
   result = ipq_enqueue (self->endpoint.core, data, length, &wait.core);
   endpoint_wait_end (&wait);
   endpoint_report (&self->endpoint);
@@ -278,8 +279,8 @@ interprocess_publisher_enqueue (InterprocessPublisher *self,
  * context, and again in the next one, until a call has found the queue full: so it may put in one
  * message and return %G_SOURCE_CONTINUE, and may find no room, since another has taken it. Now and
  * then, soon after a message and at last once a second, it is called without a reason: that finds
- * what a process left that was killed at the wrong moment. When the publisher has been closed it is
- * called once more, and then the source is removed.
+ * what was left by a process that was killed at the wrong moment. When @self has been closed, or has
+ * found the queue corrupt, it is called once more, and then the source is removed.
  *
  * Priority, name, closure and ready time are its user's, as those of any source. The source holds a
  * reference to @self. A publisher may have any number of sources, in any main contexts; waiting
@@ -391,9 +392,10 @@ attempt_enqueue (GTask *task, gpointer *result, GError **error)
  * too.
  *
  * Several calls may wait at the same time, and are served in the order in which they were made,
- * whatever their main contexts. A call holds a reference to @self: closing it, or @cancellable,
- * ends it. The message of one that was cancelled or timed out is not in the queue; that of the
- * first one is, if there was room, before this function returns.
+ * whatever their main contexts: so a context that is not iterated holds up the calls behind it, in
+ * all threads. Cancel what waits in a context before you drop it. A call holds a reference to @self:
+ * closing it, or @cancellable, ends it. The message of one that was cancelled or timed out is not in
+ * the queue; that of the first one is, if there was room, before this function returns.
  *
  * Since: 1.0
  */
@@ -414,7 +416,7 @@ interprocess_publisher_enqueue_async (InterprocessPublisher *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, interprocess_publisher_enqueue_async);
   g_task_set_task_data (task, g_bytes_ref (message), (GDestroyNotify) g_bytes_unref);
-  endpoint_call_begin (&self->endpoint, task, timeout, "room", attempt_enqueue, NULL);
+  endpoint_call_begin (&self->endpoint, task, timeout, attempt_enqueue, NULL);
 }
 
 /**
@@ -438,6 +440,7 @@ interprocess_publisher_enqueue_finish (InterprocessPublisher *self,
                                        GError               **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
 }
@@ -450,7 +453,8 @@ interprocess_publisher_enqueue_finish (InterprocessPublisher *self,
  *
  * Gets the queue's name.
  *
- * Returns: (transfer none): the name; valid as long as @self
+ * Returns: (transfer none) (nullable): the name, valid as long as @self; %NULL if it was never
+ *   opened
  *
  * Since: 1.0
  */
@@ -468,7 +472,8 @@ interprocess_publisher_get_queue_name (InterprocessPublisher *self)
  *
  * Gets the directory that holds the queue.
  *
- * Returns: (type filename) (transfer none): an absolute path; valid as long as @self
+ * Returns: (type filename) (transfer none) (nullable): an absolute path, valid as long as @self; %NULL
+ *   if it was never opened
  *
  * Since: 1.0
  */

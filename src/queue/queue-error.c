@@ -64,11 +64,13 @@ code_of (int result)
 void
 interprocess_queue_error_set (GError **error, int result, const char *format, ...)
 {
+  GError *failure;
   va_list args;
 
   if (error == NULL)
     return;
   va_start (args, format);
-  *error = g_error_new_valist (INTERPROCESS_QUEUE_ERROR, (int) code_of (result), format, args);
+  failure = g_error_new_valist (INTERPROCESS_QUEUE_ERROR, (int) code_of (result), format, args);
   va_end (args);
+  g_propagate_error (error, failure); /* which warns where another one would be lost */
 }

@@ -16,8 +16,9 @@
  *   interprocess_queue_factory_create_publisher (factory, options, &error);
  * ```
  *
- * A factory may be used by any number of threads at once, except that its logger factory is to be set
- * before. What it created does not need it any more.
+ * A factory may be used by any number of threads at once, once its logger factory is set: set that
+ * when the factory is made, or at least before other threads know of it. What the factory has created
+ * does not need it any more.
  *
  * In a service container it is registered by
  * [method@Interprocess.ServiceCollection.add_interprocess_queue].
@@ -69,7 +70,8 @@ interprocess_queue_factory_set_property (GObject *object,
   switch ((InterprocessQueueFactoryProperty) property)
     {
     case PROP_LOGGER_FACTORY:
-      g_set_object (&self->logger_factory, g_value_get_object (value));
+      if (g_set_object (&self->logger_factory, g_value_get_object (value)))
+        g_object_notify_by_pspec (object, pspec);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
@@ -99,13 +101,17 @@ interprocess_queue_factory_class_init (InterprocessQueueFactoryClass *class)
    *
    * They log when a queue is created or joined, when they replace a file that dead processes left,
    * settle or step over the message of a dead or stopped process, or find the shared memory corrupt.
-   * Each entry has the fields `queue`, `path`, `endpoint`, `code` and `count`.
+   * Each entry has the fields `queue`, `path`, `endpoint` and `count`.
+   *
+   * It is not construct-only so that a service container may leave it out where there is none. Whoever
+   * sets it later sees to it that no other thread uses the factory meanwhile.
    *
    * Since: 1.0
    */
   properties[PROP_LOGGER_FACTORY] =
     g_param_spec_object ("logger-factory", NULL, NULL, INTERPROCESS_TYPE_LOGGER_FACTORY,
-                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT | G_PARAM_STATIC_STRINGS);
+                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT | G_PARAM_EXPLICIT_NOTIFY |
+                           G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
@@ -154,7 +160,8 @@ interprocess_queue_factory_new_with_logger_factory (InterprocessLoggerFactory *l
  *
  * Gets what new publishers and subscribers log to.
  *
- * Returns: (transfer none) (nullable): the logger factory, or %NULL for silence
+ * Returns: (transfer none) (nullable): the logger factory, valid until another is set, or %NULL for
+ *   silence
  *
  * Since: 1.0
  */
@@ -194,6 +201,7 @@ interprocess_queue_factory_create_publisher (InterprocessQueueFactory *self,
 {
   g_return_val_if_fail (INTERPROCESS_IS_QUEUE_FACTORY (self), NULL);
   g_return_val_if_fail (INTERPROCESS_IS_QUEUE_OPTIONS (options), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
   return interprocess_publisher_open (options, self->logger_factory, error);
 }
@@ -218,6 +226,7 @@ interprocess_queue_factory_create_subscriber (InterprocessQueueFactory *self,
 {
   g_return_val_if_fail (INTERPROCESS_IS_QUEUE_FACTORY (self), NULL);
   g_return_val_if_fail (INTERPROCESS_IS_QUEUE_OPTIONS (options), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
   return interprocess_subscriber_open (options, self->logger_factory, error);
 }

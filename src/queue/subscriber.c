@@ -56,7 +56,7 @@ interprocess_subscriber_get_property (GObject *object,
                                       GValue *value,
                                       GParamSpec *pspec)
 {
-  endpoint_get_property (&INTERPROCESS_SUBSCRIBER (object)->endpoint, property, value);
+  endpoint_get_property (&INTERPROCESS_SUBSCRIBER (object)->endpoint, object, property, value, pspec);
 }
 
 static void
@@ -78,14 +78,14 @@ interprocess_subscriber_class_init (InterprocessSubscriberClass *class)
   /**
    * InterprocessSubscriber:queue-name:
    *
-   * The queue's name.
+   * The queue's name; %NULL if it was never opened.
    *
    * Since: 1.0
    */
   /**
    * InterprocessSubscriber:path: (type filename)
    *
-   * The absolute path of the directory that holds the queue.
+   * The absolute path of the directory that holds the queue; %NULL if it was never opened.
    *
    * Since: 1.0
    */
@@ -224,8 +224,8 @@ finish_bytes (InterprocessSubscriber *self, int result, Room *room, GError **err
  * interprocess_subscriber_try_dequeue:
  * @self: a subscriber
  * @data: (out) (array length=length) (element-type guint8) (transfer full) (nullable): return location
- *   for the message; set to %NULL unless %TRUE is returned, and not %NULL for an empty message.
- * Free it   with g_free()
+ *   for the message; set to %NULL unless %TRUE is returned, and not %NULL for an empty message. Free
+ *   it with g_free()
  * @length: (out): return location for its length in bytes
  * @error: return location for an error
  *
@@ -255,6 +255,7 @@ interprocess_subscriber_try_dequeue (InterprocessSubscriber *self,
   g_return_val_if_fail (INTERPROCESS_IS_SUBSCRIBER (self), FALSE);
   g_return_val_if_fail (data != NULL, FALSE);
   g_return_val_if_fail (length != NULL, FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
   *data = NULL;
   *length = 0;
@@ -285,6 +286,7 @@ interprocess_subscriber_try_dequeue_bytes (InterprocessSubscriber *self, GError 
   Room room;
 
   g_return_val_if_fail (INTERPROCESS_IS_SUBSCRIBER (self), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
   return finish_bytes (self, try_take (self, &room), &room, error);
 }
@@ -325,6 +327,7 @@ interprocess_subscriber_try_dequeue_into (InterprocessSubscriber *self,
   g_return_val_if_fail (is_subscriber (self), FALSE);
   g_return_val_if_fail (buffer != NULL || size == 0, FALSE);
   g_return_val_if_fail (length != NULL, FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
   core = self->endpoint.core;
   result = ipq_try_dequeue (core, buffer, size, length);
@@ -370,13 +373,14 @@ interprocess_subscriber_dequeue (InterprocessSubscriber *self,
 
   g_return_val_if_fail (INTERPROCESS_IS_SUBSCRIBER (self), NULL);
   g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
   result = try_take (self, &room);
   if (result != IPQ_EMPTY)
     return finish_bytes (self, result, &room, error);
-  endpoint_wait_begin (&self->endpoint, &wait, "a message", timeout, cancellable);
+  endpoint_wait_begin (&self->endpoint, &wait, timeout, cancellable);
   room_init (&room);
   do
     {
@@ -432,6 +436,7 @@ interprocess_subscriber_dequeue_into (InterprocessSubscriber *self,
   g_return_val_if_fail (buffer != NULL || size == 0, FALSE);
   g_return_val_if_fail (length != NULL, FALSE);
   g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
   *length = 0;
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
@@ -441,7 +446,7 @@ interprocess_subscriber_dequeue_into (InterprocessSubscriber *self,
   if (result != IPQ_EMPTY)
     return finish (self, result, *length, size, error);
   *length = 0;
-  endpoint_wait_begin (&self->endpoint, &wait, "a message", timeout, cancellable);
+  endpoint_wait_begin (&self->endpoint, &wait, timeout, cancellable);
   result = ipq_dequeue (self->endpoint.core, buffer, size, length, &wait.core);
   endpoint_wait_end (&wait);
   endpoint_report (&self->endpoint);
@@ -463,8 +468,8 @@ interprocess_subscriber_dequeue_into (InterprocessSubscriber *self,
  * context, and again in the next one, until a call has found the queue empty: so it may take one
  * message and return %G_SOURCE_CONTINUE, and may find none, since another has taken it. Now and
  * then, soon after a message and at last once a second, it is called without a reason: that finds
- * what a process left that was killed at the wrong moment. When the subscriber has been closed it
- * is called once more, and then the source is removed.
+ * what was left by a process that was killed at the wrong moment. When @self has been closed, or has
+ * found the queue corrupt, it is called once more, and then the source is removed.
  *
  * Priority, name, closure and ready time are its user's, as those of any source. The source holds a
  * reference to @self. A subscriber may have any number of sources, in any main contexts; waiting
@@ -570,9 +575,11 @@ attempt_dequeue (GTask *task, gpointer *result, GError **error)
  * waiting is done by the thread-default main context of the caller, where @callback is called too.
  *
  * Several calls may wait at the same time, and are served in the order in which they were made,
- * whatever their main contexts. A call holds a reference to @self: closing it, or @cancellable,
- * ends it. A message is taken in that main context, at the moment when @callback is called with it:
- * so a call that is cancelled, has timed out, or is never served has taken none.
+ * whatever their main contexts: so a context that is not iterated holds up the calls behind it, in
+ * all threads. Cancel what waits in a context before you drop it. A call holds a reference to @self:
+ * closing it, or @cancellable, ends it. A message is taken in the call's own main context, at the
+ * moment when @callback is called with it: so a call that is cancelled, has timed out, or is never
+ * served has taken none.
  *
  * Since: 1.0
  */
@@ -590,7 +597,7 @@ interprocess_subscriber_dequeue_async (InterprocessSubscriber *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, interprocess_subscriber_dequeue_async);
-  endpoint_call_begin (&self->endpoint, task, timeout, "a message", attempt_dequeue,
+  endpoint_call_begin (&self->endpoint, task, timeout, attempt_dequeue,
                        (GDestroyNotify) g_bytes_unref);
 }
 
@@ -615,6 +622,7 @@ interprocess_subscriber_dequeue_finish (InterprocessSubscriber *self,
                                         GError                **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
@@ -627,7 +635,8 @@ interprocess_subscriber_dequeue_finish (InterprocessSubscriber *self,
  *
  * Gets the queue's name.
  *
- * Returns: (transfer none): the name; valid as long as @self
+ * Returns: (transfer none) (nullable): the name, valid as long as @self; %NULL if it was never
+ *   opened
  *
  * Since: 1.0
  */
@@ -645,7 +654,8 @@ interprocess_subscriber_get_queue_name (InterprocessSubscriber *self)
  *
  * Gets the directory that holds the queue.
  *
- * Returns: (type filename) (transfer none): an absolute path; valid as long as @self
+ * Returns: (type filename) (transfer none) (nullable): an absolute path, valid as long as @self; %NULL
+ *   if it was never opened
  *
  * Since: 1.0
  */

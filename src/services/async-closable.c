@@ -128,7 +128,10 @@ interprocess_async_closable_close_finish (InterprocessAsyncClosable  *self,
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
   if (g_async_result_is_tagged (result, interprocess_async_closable_close_async))
-    return g_task_propagate_boolean (G_TASK (result), error);
+    {
+      g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+      return g_task_propagate_boolean (G_TASK (result), error);
+    }
 
   iface = INTERPROCESS_ASYNC_CLOSABLE_GET_IFACE (self);
   g_return_val_if_fail (iface->close_finish != NULL, FALSE);

@@ -27,6 +27,13 @@ interprocess_service_closing_is_for (GObject *object)
   return INTERPROCESS_IS_CLOSABLE (object) || INTERPROCESS_IS_ASYNC_CLOSABLE (object);
 }
 
+static void
+warn (GObject      *object,
+      const GError *error)
+{
+  g_warning ("Closing a %s went wrong: %s", G_OBJECT_TYPE_NAME (object), error->message);
+}
+
 /* One that waits here. */
 
 typedef struct
@@ -100,7 +107,7 @@ close_and_wait (GObject *object)
     }
 
   if (wait.error != NULL)
-    g_warning ("Closing a %s went wrong: %s", G_OBJECT_TYPE_NAME (object), wait.error->message);
+    warn (object, wait.error);
   g_clear_error (&wait.error);
 }
 
@@ -118,6 +125,50 @@ interprocess_service_closing_close_object (GObject *object)
     close_and_wait (object);
 }
 
+static void
+warn_of_error (GObject      *object,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!interprocess_async_closable_close_finish (INTERPROCESS_ASYNC_CLOSABLE (object), result,
+                                                 &error))
+    warn (object, error);
+}
+
+static void
+close_without_waiting (GObject *object)
+{
+  if (INTERPROCESS_IS_CLOSABLE (object))
+    {
+      interprocess_closable_close (INTERPROCESS_CLOSABLE (object));
+      return;
+    }
+
+  g_warning ("A service provider or scope was freed without having been closed, and so nobody "
+             "waits for a %s to be closed: call close() or close_async() first",
+             G_OBJECT_TYPE_NAME (object));
+  interprocess_async_closable_close_async (INTERPROCESS_ASYNC_CLOSABLE (object), NULL,
+                                           warn_of_error, NULL);
+}
+
+static void
+run (InterprocessServiceStore *store,
+     void                    (*close_object) (GObject *object))
+{
+  const GPtrArray *created;
+
+  if (!interprocess_service_store_begin_close (store))
+    return;
+
+  created = store->contents.created;
+  for (guint i = created->len; i > 0; i--)
+    close_object (g_ptr_array_index (created, i - 1));
+
+  interprocess_service_store_end_close (store);
+}
+
 /*
  * interprocess_service_closing_run:
  *
@@ -128,16 +179,19 @@ interprocess_service_closing_close_object (GObject *object)
 void
 interprocess_service_closing_run (InterprocessServiceStore *store)
 {
-  const GPtrArray *created;
+  run (store, interprocess_service_closing_close_object);
+}
 
-  if (!interprocess_service_store_begin_close (store))
-    return;
-
-  created = store->contents.created;
-  for (guint i = created->len; i > 0; i--)
-    interprocess_service_closing_close_object (g_ptr_array_index (created, i - 1));
-
-  interprocess_service_store_end_close (store);
+/*
+ * interprocess_service_closing_run_without_waiting:
+ *
+ * Does as interprocess_service_closing_run() where the last reference goes. That may be anywhere, so
+ * that no main context may be run.
+ */
+void
+interprocess_service_closing_run_without_waiting (InterprocessServiceStore *store)
+{
+  run (store, close_without_waiting);
 }
 
 /* One that does not wait. */

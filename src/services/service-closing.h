@@ -17,6 +17,9 @@ void
 interprocess_service_closing_run (InterprocessServiceStore *store);
 
 void
+interprocess_service_closing_run_without_waiting (InterprocessServiceStore *store);
+
+void
 interprocess_service_closing_start (InterprocessServiceStore *store,
                                     GTask                    *task);
 

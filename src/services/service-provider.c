@@ -40,7 +40,9 @@
  * closed, nor is an object that was there already and that a factory merely passes on.
  *
  * A provider that is freed without having been closed closes itself then. But an object that it
- * holds may hold it in turn; then only [method@Interprocess.ServiceProvider.close] ends it.
+ * holds may hold it in turn; then only [method@Interprocess.ServiceProvider.close] ends it. Nor is
+ * an object waited for then that is only [iface@Interprocess.AsyncClosable]: its closing is begun,
+ * with a warning.
  *
  * ## Threads
  *
@@ -149,7 +151,8 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (InterprocessServiceProvider, interprocess_service
 static void
 interprocess_service_provider_dispose (GObject *object)
 {
-  interprocess_service_provider_close (INTERPROCESS_SERVICE_PROVIDER (object));
+  interprocess_service_closing_run_without_waiting (
+    &INTERPROCESS_SERVICE_PROVIDER (object)->store);
 
   G_OBJECT_CLASS (interprocess_service_provider_parent_class)->dispose (object);
 }

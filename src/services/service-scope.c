@@ -14,7 +14,8 @@
  *
  * A scope has a provider, from which a scoped service is one object, another one than in every
  * other scope. When the scope is closed so is what its provider created, in reverse order;
- * singletons live on. To drop the last reference closes it too.
+ * singletons live on. To drop the last reference closes it too, as it does a
+ * [class@Interprocess.ServiceProvider].
  *
  * Scopes are not inside each other: one created by the provider of another is its equal.
  *
@@ -76,7 +77,11 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (InterprocessServiceScope, interprocess_service_sc
 static void
 interprocess_service_scope_dispose (GObject *object)
 {
-  interprocess_service_scope_close (INTERPROCESS_SERVICE_SCOPE (object));
+  InterprocessServiceProvider *provider = INTERPROCESS_SERVICE_SCOPE (object)->provider;
+
+  if (provider != NULL)
+    interprocess_service_closing_run_without_waiting (
+      interprocess_service_provider_get_store (provider));
 
   G_OBJECT_CLASS (interprocess_service_scope_parent_class)->dispose (object);
 }
@@ -126,7 +131,7 @@ interprocess_service_scope_new (InterprocessServiceProvider *provider)
  * Gets the provider of the scope's services. It is closed with the scope, so a reference to the
  * provider alone does not keep the scope open.
  *
- * Returns: (transfer none): the scope's provider; %NULL only of an object that no
+ * Returns: (transfer none) (nullable): the scope's provider; %NULL only of an object that no
  *   [method@Interprocess.ServiceProvider.create_scope] made
  *
  * Since: 1.0

@@ -78,7 +78,9 @@ test_capacity_of_living_queue (Fixture *f, gconstpointer data)
   struct ipq_endpoint *subscriber;
 
   f->options.capacity = 131072;
-  assert_open_fails (f, IPQ_CAPACITY_MISMATCH, "65536", "131072", NULL);
+  assert_open_fails (f, IPQ_CAPACITY_MISMATCH, "65536 bytes and 131072 were asked for;", NULL);
+  f->options.capacity = 100000;
+  assert_open_fails (f, IPQ_CAPACITY_MISMATCH, "100000 were asked for, rounded up to 131072;", NULL);
   f->options.capacity = 40000; /* the same, rounded up */
   subscriber = fixture_open (f, IPQ_SUBSCRIBER);
   ipq_free (publisher);
@@ -116,7 +118,7 @@ test_bad_directory (Fixture *f, gconstpointer data)
   g_autofree char *file = g_build_filename (f->directory, "file", NULL);
 
   f->options.directory = missing;
-  assert_open_fails (f, IPQ_NOT_FOUND, missing, "make it first", NULL);
+  assert_open_fails (f, IPQ_NOT_FOUND, missing, "make the directory first", NULL);
   g_assert_true (g_file_set_contents (file, "x", 1, NULL));
   f->options.directory = file;
   assert_open_fails (f, IPQ_INVALID_OPTIONS, file, "not a directory", NULL);
@@ -503,7 +505,7 @@ test_whose_queues_are_trusted (Fixture *f, gconstpointer data)
       if (cases[i].trusted)
         ipq_free (fixture_open (f, IPQ_SUBSCRIBER));
       else
-        assert_open_fails (f, IPQ_UNTRUSTED, path, "12345", "let that user in", NULL);
+        assert_open_fails (f, IPQ_UNTRUSTED, path, "12345", "not to us (root)", "let that user in: mode 0666", NULL);
     }
   /* Where everybody may write, the group says nothing of the maker. */
   g_assert_cmpint (g_chmod (f->directory, 01777), ==, 0);
@@ -558,7 +560,7 @@ test_stale_file_that_cannot_be_removed (Fixture *f, gconstpointer data)
         _exit (2);
       if (g_chmod (f->directory, 0555) != 0)
         _exit (3);
-      assert_open_fails (f, IPQ_PERMISSION_DENIED, "Cannot create the queue", "test.queue", NULL);
+      assert_open_fails (f, IPQ_PERMISSION_DENIED, "test.queue cannot be made", NULL);
       _exit (0);
     }
   wait_for_exit (child);
@@ -785,7 +787,7 @@ test_all_places_taken (Fixture *f, gconstpointer data)
 
   for (guint i = 0; i < IPQ_DEFAULT_ENDPOINTS; i++)
     g_ptr_array_add (endpoints, fixture_open (f, IPQ_PUBLISHER));
-  assert_open_fails (f, IPQ_TOO_MANY_ENDPOINTS, "255 endpoints", "close one", NULL);
+  assert_open_fails (f, IPQ_TOO_MANY_ENDPOINTS, "255 endpoints", "close one", "larger max-endpoints", NULL);
   g_ptr_array_remove_index (endpoints, 100);
   g_ptr_array_add (endpoints, fixture_open (f, IPQ_SUBSCRIBER));
 }
@@ -797,11 +799,22 @@ test_descriptors_run_out (Fixture *f, gconstpointer data)
 
   if (child == 0)
     {
-      struct rlimit few = { 0, 0 };
+      struct rlimit few;
+      struct ipq_endpoint *endpoint;
+      struct ipq_error error;
+      bool has_named_file = false;
 
-      if (setrlimit (RLIMIT_NOFILE, &few) != 0)
-        _exit (2);
-      assert_open_fails (f, IPQ_FAILED, "close descriptors", NULL);
+      g_assert_cmpint (getrlimit (RLIMIT_NOFILE, &few), ==, 0);
+      for (few.rlim_cur = 0;; few.rlim_cur++)
+        {
+          g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &few), ==, 0);
+          if (ipq_open (&f->options, IPQ_PUBLISHER, &endpoint, &error) == IPQ_OK)
+            break;
+          assert_open_fails (f, IPQ_FAILED, "close descriptors", NULL);
+          has_named_file |= strstr (error.message, "boot_id") != NULL;
+        }
+      g_assert_true (has_named_file);
+      ipq_free (endpoint);
       _exit (0);
     }
   wait_for_exit (child);

@@ -239,6 +239,35 @@ test_a_failure_without_a_host (void)
 }
 
 static void
+test_out_of_time_for_good (void)
+{
+  g_autoptr(Worker) worker = g_object_new (TYPE_WORKER, NULL);
+  InterprocessHostedService *service = INTERPROCESS_HOSTED_SERVICE (worker);
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GAsyncResult) started = NULL;
+  g_autoptr(GAsyncResult) stopped = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_test_summary ("Also if the cancellable is reset before anybody sees that it was cancelled.");
+  work = UNTIL_RELEASED;
+  g_atomic_int_set (&released, FALSE);
+  interprocess_hosted_service_start_async (service, NULL, test_keep_result, &started);
+  test_until (started != NULL);
+  interprocess_hosted_service_stop_async (service, cancellable, test_keep_result, &stopped);
+  g_cancellable_cancel (cancellable);
+  g_cancellable_reset (cancellable);
+  test_until (stopped != NULL);
+  g_assert_false (interprocess_hosted_service_stop_finish (service, stopped, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+  g_atomic_int_set (&released, TRUE);
+  while (!test_has_notes ("work done "))
+    g_usleep (1000);
+  test_settle ();
+  g_free (test_take_notes ());
+}
+
+static void
 test_out_of_time (void)
 {
   g_autoptr(Worker) worker = g_object_new (TYPE_WORKER, NULL);
@@ -443,6 +472,7 @@ main (int   argc,
   add (a_failure_at_the_stop);
   add (a_failure_without_an_error);
   add (a_failure_without_a_host);
+  add (out_of_time_for_good);
   add (out_of_time);
   add (starts_once);
   add (closing_cancels);

@@ -339,6 +339,20 @@ test_one_host_at_a_time (void)
                  interprocess_host_get_provider (host));
 }
 
+static void
+test_a_host_that_was_used (void)
+{
+  const TestPlan plans[] = { { NULL } };
+  g_autoptr(InterprocessHost) host = test_host_new (plans);
+  g_autoptr(App) app = app_new ();
+
+  g_assert_true (test_stop (host, NULL));
+  g_test_expect_message ("Interprocess.Hosting", G_LOG_LEVEL_CRITICAL, "*attach*HOST_NEW*");
+  interprocess_host_attach (host, G_APPLICATION (app));
+  g_test_assert_expected_messages ();
+  g_assert_null (interprocess_service_provider_get_for_application (G_APPLICATION (app)));
+}
+
 #define add(name) g_test_add_func ("/host-application/" #name, test_ ## name)
 
 int
@@ -358,6 +372,7 @@ main (int   argc,
   add (an_application_that_never_runs);
   add (an_application_that_goes_without_shutdown);
   add (one_host_at_a_time);
+  add (a_host_that_was_used);
 
   return g_test_run ();
 }

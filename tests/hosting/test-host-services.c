@@ -156,6 +156,110 @@ test_the_host_that_is_there_is_the_service (void)
 }
 
 static void
+test_the_service_that_is_there_is_the_host (void)
+{
+  g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
+  g_autoptr(InterprocessServiceProvider) provider = NULL;
+  g_autoptr(InterprocessHost) found = NULL;
+  g_autoptr(InterprocessHost) host = NULL;
+
+  g_test_summary ("To stop the one that services find must be to stop the one that runs.");
+  interprocess_service_collection_add_hosted_service (services, TYPE_SERVICE);
+  provider = build (services);
+  found = get_host (provider);
+  host = interprocess_host_new (provider);
+  g_assert_true (host == found);
+
+  g_assert_true (test_start (host, NULL));
+  g_assert_true (test_stop (found, NULL));
+  test_assert_notes ("+ ");
+}
+
+static void
+test_a_second_host_is_refused (void)
+{
+  g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
+  g_autoptr(InterprocessServiceProvider) provider = NULL;
+  g_autoptr(InterprocessHost) host = NULL;
+  g_autoptr(InterprocessHost) second = NULL;
+  g_autoptr(GError) error = NULL;
+
+  interprocess_service_collection_add_hosted_service (services, TYPE_SERVICE);
+  provider = build (services);
+  host = interprocess_host_new (provider);
+  g_test_expect_message ("Interprocess.Hosting", G_LOG_LEVEL_CRITICAL, "*interprocess_host_new*");
+  second = g_object_new (INTERPROCESS_TYPE_HOST, "provider", provider, NULL);
+  g_test_assert_expected_messages ();
+
+  g_assert_false (interprocess_host_run (second, &error));
+  test_assert_error (&error, INTERPROCESS_HOST_ERROR, INTERPROCESS_HOST_ERROR_FAILED,
+                     "*interprocess_host_new()*");
+  g_assert_true (test_start (host, NULL));
+  g_assert_true (test_stop (host, NULL));
+  test_assert_notes ("+ ");
+}
+
+static void
+test_a_provider_whose_host_is_gone (void)
+{
+  g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
+  g_autoptr(InterprocessServiceProvider) provider = NULL;
+  g_autoptr(InterprocessHost) host = NULL;
+
+  interprocess_service_collection_add_hosted_service (services, TYPE_SERVICE);
+  provider = build (services);
+  host = interprocess_host_new (provider);
+  g_assert_finalize_object (g_steal_pointer (&host));
+
+  host = interprocess_host_new (provider);
+  g_assert_true (test_start (host, NULL));
+  g_assert_true (test_stop (host, NULL));
+  test_assert_notes ("+ ");
+}
+
+typedef struct
+{
+  InterprocessServiceProvider *provider;
+  gint *n_ready; /* atomic */
+} Meeting;
+
+static gpointer
+meet_and_make_host (gpointer data)
+{
+  const Meeting *meeting = data;
+
+  g_atomic_int_inc (meeting->n_ready);
+  while (g_atomic_int_get (meeting->n_ready) < 2)
+    g_thread_yield ();
+
+  return interprocess_host_new (meeting->provider);
+}
+
+static void
+make_two_at_once (InterprocessServiceCollection *services)
+{
+  g_autoptr(InterprocessServiceProvider) provider = build (services);
+  g_autoptr(InterprocessHost) one = NULL;
+  g_autoptr(InterprocessHost) other = NULL;
+  gint n_ready = 0;
+  Meeting meeting = { provider, &n_ready };
+  GThread *thread = g_thread_new ("other", meet_and_make_host, &meeting);
+
+  one = meet_and_make_host (&meeting);
+  other = g_thread_join (thread);
+  g_assert_true (one == other);
+}
+
+static void
+test_threads_make_one_host (void)
+{
+  g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
+
+  for (guint i = 0; i < 300; i++)
+    make_two_at_once (services);
+}
+
+static void
 test_a_host_without_hosted_services (void)
 {
   g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
@@ -222,6 +326,10 @@ main (int   argc,
   add (a_class_that_is_no_hosted_service);
   add (the_host_is_a_service);
   add (the_host_that_is_there_is_the_service);
+  add (the_service_that_is_there_is_the_host);
+  add (a_second_host_is_refused);
+  add (a_provider_whose_host_is_gone);
+  add (threads_make_one_host);
   add (a_host_without_hosted_services);
   add (own_registration_of_the_host_wins);
   add (stopping_breaks_the_cycle);

@@ -174,14 +174,11 @@ test_a_host_without_provider (void)
   g_autoptr(InterprocessHost) host = NULL;
   g_autoptr(GError) error = NULL;
 
-  g_test_expect_message ("Interprocess.Hosting", G_LOG_LEVEL_CRITICAL, "*provider*");
   host = g_object_new (INTERPROCESS_TYPE_HOST, NULL);
-  g_test_assert_expected_messages ();
-
   g_assert_null (interprocess_host_get_provider (host));
   g_assert_false (test_start (host, &error));
   test_assert_error (&error, INTERPROCESS_HOST_ERROR, INTERPROCESS_HOST_ERROR_FAILED,
-                     "The host has no provider: *");
+                     "The host has no provider of its own: *interprocess_host_new()*");
 }
 
 /* ---- when it is told to stop ----------------------------------------------------------------- */
@@ -507,6 +504,105 @@ test_cancelling_the_stop (void)
   test_assert_notes ("+a +b -b !b -a xb xa ");
 }
 
+static void
+test_waiting_is_cancelled_for_good (void)
+{
+  const TestPlan plans[] = { { .name = "a" }, { NULL } };
+  g_autoptr(InterprocessHost) host = test_host_new (plans);
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GAsyncResult) waited = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_test_summary ("Also if the cancellable is reset before anybody sees that it was cancelled.");
+  interprocess_host_wait_for_shutdown_async (host, cancellable, test_keep_result, &waited);
+  g_cancellable_cancel (cancellable);
+  g_cancellable_reset (cancellable);
+  test_settle ();
+  g_assert_true (test_stop (host, NULL));
+  test_until (waited != NULL);
+  g_assert_false (interprocess_host_wait_for_shutdown_finish (host, waited, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_free (test_take_notes ());
+}
+
+/* ---- callbacks without data ------------------------------------------------------------------ */
+
+/* Calls back without data, as PyGObject does. */
+#define TYPE_FORGETFUL (forgetful_get_type ())
+G_DECLARE_FINAL_TYPE (Forgetful, forgetful, TEST, FORGETFUL, GObject)
+
+struct _Forgetful
+{
+  GObject parent_instance;
+};
+
+static void
+forgetful_do (gpointer             service,
+              const char          *what,
+              GCancellable        *cancellable,
+              GAsyncReadyCallback  callback)
+{
+  g_autoptr(GTask) task = g_task_new (service, cancellable, callback, NULL);
+
+  test_note ("%s", what);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+forgetful_start_async (InterprocessHostedService *service,
+                       GCancellable              *cancellable,
+                       GAsyncReadyCallback        callback,
+                       gpointer                   user_data)
+{
+  forgetful_do (service, "+forgetful ", cancellable, callback);
+}
+
+static void
+forgetful_stop_async (InterprocessHostedService *service,
+                      GCancellable              *cancellable,
+                      GAsyncReadyCallback        callback,
+                      gpointer                   user_data)
+{
+  forgetful_do (service, "-forgetful ", cancellable, callback);
+}
+
+static void
+forgetful_hosted_init (InterprocessHostedServiceInterface *iface)
+{
+  iface->start_async = forgetful_start_async;
+  iface->stop_async = forgetful_stop_async;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (Forgetful, forgetful, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (INTERPROCESS_TYPE_HOSTED_SERVICE,
+                                                      forgetful_hosted_init))
+
+static void
+forgetful_class_init (ForgetfulClass *klass)
+{
+}
+
+static void
+forgetful_init (Forgetful *self)
+{
+}
+
+static void
+test_callbacks_without_data (void)
+{
+  const TestPlan plan = { .name = "a" };
+  g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
+  g_autoptr(InterprocessHost) host = NULL;
+
+  interprocess_service_collection_add_hosted_service (services, TYPE_FORGETFUL);
+  test_add (services, &plan);
+  host = test_host_new_for (services);
+
+  start (host);
+  stop (host);
+  test_assert_notes ("+forgetful +a -a -forgetful xa ");
+}
+
 /* ---- closing the provider -------------------------------------------------------------------- */
 
 /* Takes its time to close. */
@@ -746,12 +842,14 @@ main (int   argc,
   add (stopped_twice);
   add (started_twice);
   add (waiting_may_be_cancelled);
+  add (waiting_is_cancelled_for_good);
   add (asked_to_stop_by_threads);
   add (asked_to_stop_by_threads_at_the_start);
   add (shutdown_timeout);
   add (who_is_late_is_waited_for);
   add (no_shutdown_timeout);
   add (cancelling_the_stop);
+  add (callbacks_without_data);
   add (waits_until_the_provider_is_closed);
   add (errors_of_closing_are_reported);
   add (closing_counts_for_the_timeout);

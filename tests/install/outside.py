@@ -69,12 +69,12 @@ with tempfile.TemporaryDirectory() as temporary:
         environment["PYTHONPATH"] = str(find(destination, "gi/overrides/Interprocess/__init__.py").parents[3])
         environment["XDG_DATA_DIRS"] = f"{find(destination, 'gjs-1.0/overrides/Interprocess.js').parents[2]}:/usr/share"
         environment["PYTHONDONTWRITEBYTECODE"] = "1"
-        for command in (["/usr/bin/python3", "outside-language.py"], ["gjs", "-m", "outside-language.js"]):
+        for command in ([sys.executable, "outside-language.py"], ["gjs", "-m", "outside-language.js"]):
             said = run(*command[:-1], str(here / command[-1]), str(work), env=environment)
             if said != "from outside\n":
                 sys.exit(f"{command} said: {said}")
         for name in ("test-services", "test-logging", "test-loop"):
-            run("/usr/bin/python3", str(tests / f"{name}.py"), env=environment)
+            run(sys.executable, str(tests / f"{name}.py"), env=environment)
             run("gjs", "-m", str(tests / f"{name}.js"), env=environment)
 
     if "vapi" in what:

@@ -21,7 +21,8 @@ set_up (JsonFixture   *fixture,
         gconstpointer  data)
 {
   fixture->stream = g_memory_output_stream_new_resizable ();
-  fixture->provider = interprocess_json_logger_provider_new (fixture->stream);
+  fixture->provider =
+    INTERPROCESS_LOGGER_PROVIDER (interprocess_json_logger_provider_new (fixture->stream));
 }
 
 static void
@@ -330,7 +331,7 @@ test_descriptor (void)
   g_assert_true (g_unix_open_pipe (fds, FD_CLOEXEC, NULL));
   g_assert_true (g_unix_set_fd_nonblocking (fds[1], TRUE, NULL));
   reader = g_thread_new ("reader", read_all, GINT_TO_POINTER (fds[0]));
-  provider = interprocess_json_logger_provider_new_for_fd (fds[1]);
+  provider = INTERPROCESS_LOGGER_PROVIDER (interprocess_json_logger_provider_new_for_fd (fds[1]));
   log_by_threads (provider);
   g_clear_object (&provider);
   g_assert_cmpint (close (fds[1]), ==, 0); /* it was left open */
@@ -352,7 +353,8 @@ test_stream_that_fails (void)
   char memory[150] = "";
   g_autoptr(GOutputStream) stream =
     g_memory_output_stream_new (memory, sizeof memory, NULL, NULL);
-  g_autoptr(InterprocessLoggerProvider) provider = interprocess_json_logger_provider_new (stream);
+  g_autoptr(InterprocessLoggerProvider) provider =
+    INTERPROCESS_LOGGER_PROVIDER (interprocess_json_logger_provider_new (stream));
 
   g_test_summary ("A failure is told once in a row, and a line that was torn is ended by the next.");
   log_entry (provider, "one", NULL);

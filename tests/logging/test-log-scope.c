@@ -296,7 +296,7 @@ test_fields_of_another_type (Fixture       *fixture,
 {
   if (g_test_subprocess ())
     {
-      interprocess_logger_begin_scope (fixture->logger, g_variant_new_string ("text"));
+      INTERPROCESS_LOG_SCOPE (fixture->logger, g_variant_new_string ("text"));
       return;
     }
   g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);

@@ -87,13 +87,15 @@ static void
 test_several_providers (Fixture       *fixture,
                         gconstpointer  data)
 {
-  g_autoptr(InterprocessLoggerProvider) structured = interprocess_structured_logger_provider_new ();
+  g_autoptr(InterprocessStructuredLoggerProvider) structured =
+    interprocess_structured_logger_provider_new ();
   g_autoptr(InterprocessMemoryLoggerProvider) other = interprocess_memory_logger_provider_new (5);
   g_autoptr(GListModel) entries = NULL;
   g_autoptr(InterprocessLogEntry) entry = NULL;
 
   g_test_summary ("All get the entries, also of loggers that were there before them.");
-  interprocess_logger_factory_add_provider (fixture->factory, structured);
+  interprocess_logger_factory_add_provider (fixture->factory,
+                                            INTERPROCESS_LOGGER_PROVIDER (structured));
   interprocess_logger_factory_add_provider (fixture->factory, INTERPROCESS_LOGGER_PROVIDER (other));
   captured_log_clear ();
   interprocess_logger_log (fixture->logger, INTERPROCESS_LOG_LEVEL_WARNING, "entry", NULL);
@@ -178,11 +180,13 @@ static void
 test_filter_of_a_provider (Fixture       *fixture,
                            gconstpointer  data)
 {
-  g_autoptr(InterprocessLoggerProvider) structured = interprocess_structured_logger_provider_new ();
+  g_autoptr(InterprocessStructuredLoggerProvider) structured =
+    interprocess_structured_logger_provider_new ();
   g_autoptr(InterprocessLoggingOptions) options = interprocess_logging_options_new ();
 
   g_test_summary ("A rule for a provider comes before longer ones for all.");
-  interprocess_logger_factory_add_provider (fixture->factory, structured);
+  interprocess_logger_factory_add_provider (fixture->factory,
+                                            INTERPROCESS_LOGGER_PROVIDER (structured));
   interprocess_logging_options_set_minimum_level (options, INTERPROCESS_LOG_LEVEL_NONE);
   interprocess_logging_options_add_filter (options, "Test.Logger", INTERPROCESS_LOG_LEVEL_TRACE);
   interprocess_logging_options_add_filter (options, "Test", INTERPROCESS_LOG_LEVEL_TRACE);

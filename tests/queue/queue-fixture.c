@@ -176,6 +176,23 @@ fixture_assert_open_fails (Fixture *fixture, InterprocessQueueError code, ...)
 }
 
 void
+fixture_corrupt (Fixture *fixture)
+{
+  g_autofree char *file = g_build_filename (fixture->directory, "test.queue", "ring", NULL);
+  g_autofree char *contents = NULL;
+  gsize length;
+  FILE *stream;
+
+  g_assert_true (g_file_get_contents (file, &contents, &length, NULL));
+  memset (contents + 8192, 0x11, length - 8192);
+  stream = fopen (file, "r+"); /* in place: the file stays the same one */
+  g_assert_nonnull (stream);
+  g_assert_cmpint (fseek (stream, 8192, SEEK_SET), ==, 0);
+  g_assert_cmpuint (fwrite (contents + 8192, 1, length - 8192, stream), ==, length - 8192);
+  g_assert_cmpint (fclose (stream), ==, 0);
+}
+
+void
 assert_queue_error (GError **error, InterprocessQueueError code, const char *word)
 {
   g_assert_error (*error, INTERPROCESS_QUEUE_ERROR, (int) code);

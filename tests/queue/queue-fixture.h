@@ -24,6 +24,10 @@ InterprocessSubscriber *fixture_subscriber (Fixture *fixture);
 void fixture_send (InterprocessPublisher *publisher, guint first, guint last);
 void fixture_take (InterprocessSubscriber *subscriber, guint first, guint last);
 
+/* Overwrites everything behind the first page and the header of the queue's file with words that no
+ * honest peer writes. */
+void fixture_corrupt (Fixture *fixture);
+
 /* A child that does this, says that it has, and waits to be killed. */
 typedef void (*ChildWork) (Fixture *fixture);
 pid_t fixture_start_child (Fixture *fixture, ChildWork work);

@@ -139,9 +139,9 @@ test_time_runs_out (Fixture *f, gconstpointer data)
   Reply reply = { 0 };
 
   dequeue (subscriber, 0, NULL, &reply);
-  expect_error (&reply, INTERPROCESS_QUEUE_ERROR_TIMED_OUT, "a message");
+  expect_error (&reply, INTERPROCESS_QUEUE_ERROR_TIMED_OUT, "no message within");
   dequeue (subscriber, 30 * 1000, NULL, &reply);
-  expect_error (&reply, INTERPROCESS_QUEUE_ERROR_TIMED_OUT, "a message");
+  expect_error (&reply, INTERPROCESS_QUEUE_ERROR_TIMED_OUT, "no message within");
   g_assert_cmpint (g_get_monotonic_time () - start, >=, 30 * 1000);
   dequeue (subscriber, G_MAXINT64, NULL, &reply);
   iterate_while_ready ();
@@ -177,7 +177,7 @@ test_room_comes (Fixture *f, gconstpointer data)
     }
   reply_clear (&reply);
   interprocess_publisher_enqueue_async (publisher, message, 1000, NULL, on_enqueued, &reply);
-  expect_error (&reply, INTERPROCESS_QUEUE_ERROR_TIMED_OUT, "room");
+  expect_error (&reply, INTERPROCESS_QUEUE_ERROR_TIMED_OUT, "no room within");
 }
 
 static void
@@ -262,7 +262,7 @@ test_those_who_leave_the_line (Fixture *f, gconstpointer data)
   iterate_while_ready ();
   g_cancellable_cancel (cancellable);
   expect_cancelled (&replies[1]);
-  expect_error (&replies[0], INTERPROCESS_QUEUE_ERROR_TIMED_OUT, "a message");
+  expect_error (&replies[0], INTERPROCESS_QUEUE_ERROR_TIMED_OUT, "no message within");
   send (publisher, "third");
   expect_message (&replies[2], "third");
 }

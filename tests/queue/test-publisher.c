@@ -80,6 +80,11 @@ test_never_opened (void)
   g_assert_true (interprocess_publisher_is_closed (publisher));
   g_assert_false (interprocess_publisher_try_enqueue (publisher, NULL, 0, &error));
   assert_queue_error (&error, INTERPROCESS_QUEUE_ERROR_CLOSED, "QueueFactory");
+  g_assert_null (interprocess_publisher_get_queue_name (publisher));
+  g_assert_null (interprocess_publisher_get_path (publisher));
+  g_test_expect_message ("Interprocess.Queue", G_LOG_LEVEL_CRITICAL, "*was never opened*");
+  interprocess_publisher_release_fd (publisher);
+  g_test_assert_expected_messages ();
   interprocess_publisher_close (publisher);
 }
 
@@ -96,6 +101,33 @@ test_null_with_length_is_the_callers_bug (Fixture *f, gconstpointer data)
   g_assert_no_error (error);
 }
 
+/* An old error would look like this call's: "full" like a failure, or the reverse. */
+static void
+test_old_error_is_the_callers_bug (Fixture *f, gconstpointer data)
+{
+  g_autoptr(InterprocessPublisher) publisher = fixture_publisher (f);
+  g_autoptr(InterprocessSubscriber) subscriber = fixture_subscriber (f);
+  g_autoptr(GBytes) message = g_bytes_new (NULL, 0);
+  g_autoptr(GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_PENDING, "old");
+
+  for (int call = 0; call < 4; call++)
+    {
+      g_test_expect_message ("Interprocess.Queue", G_LOG_LEVEL_CRITICAL, "*error == NULL*");
+      if (call == 0)
+        g_assert_false (interprocess_publisher_try_enqueue (publisher, NULL, 0, &error));
+      else if (call == 1)
+        g_assert_false (interprocess_publisher_try_enqueue_bytes (publisher, message, &error));
+      else if (call == 2)
+        g_assert_false (interprocess_publisher_enqueue (publisher, NULL, 0, 0, NULL, &error));
+      else
+        g_assert_null (
+          interprocess_queue_factory_create_publisher (f->factory, f->options, &error));
+      g_test_assert_expected_messages ();
+    }
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_PENDING);
+  fixture_take (subscriber, 1, 0); /* nothing was sent */
+}
+
 static void
 test_enqueue_times_out (Fixture *f, gconstpointer data)
 {
@@ -106,10 +138,11 @@ test_enqueue_times_out (Fixture *f, gconstpointer data)
   while (interprocess_publisher_try_enqueue (publisher, NULL, 0, NULL))
     ;
   g_assert_false (interprocess_publisher_enqueue (publisher, NULL, 0, 0, NULL, &error));
-  assert_queue_error (&error, INTERPROCESS_QUEUE_ERROR_TIMED_OUT, "room");
+  assert_queue_error (&error, INTERPROCESS_QUEUE_ERROR_TIMED_OUT, "is full");
   start = g_get_monotonic_time ();
   g_assert_false (interprocess_publisher_enqueue (publisher, NULL, 0, 20000, NULL, &error));
-  assert_queue_error (&error, INTERPROCESS_QUEUE_ERROR_TIMED_OUT, "“test”");
+  assert_queue_error (&error, INTERPROCESS_QUEUE_ERROR_TIMED_OUT,
+                      "“test” had no room within 20000 µs (0.020000 s)");
   g_assert_cmpint (g_get_monotonic_time () - start, >=, 20000);
 }
 
@@ -190,6 +223,7 @@ main (int argc, char **argv)
   g_test_add_func ("/publisher/never-opened", test_never_opened);
   fixture_add ("/publisher/null-with-length-is-the-callers-bug",
                test_null_with_length_is_the_callers_bug);
+  fixture_add ("/publisher/old-error-is-the-callers-bug", test_old_error_is_the_callers_bug);
   fixture_add ("/publisher/enqueue-times-out", test_enqueue_times_out);
   fixture_add ("/publisher/enqueue-waits-for-room", test_enqueue_waits_for_room);
   fixture_add ("/publisher/cancel-and-close-end-waiting", test_cancel_and_close_end_waiting);

@@ -57,8 +57,8 @@ test_capacity_of_living_queue (Fixture *f, gconstpointer data)
 
   g_assert_cmpuint (interprocess_publisher_get_capacity (publisher), ==, 65536);
   interprocess_queue_options_set_capacity (f->options, 65537);
-  fixture_assert_open_fails (f, INTERPROCESS_QUEUE_ERROR_CAPACITY_MISMATCH, "65536", "131072",
-                             "65537", NULL);
+  fixture_assert_open_fails (f, INTERPROCESS_QUEUE_ERROR_CAPACITY_MISMATCH, "65536",
+                             "65537 were asked for, rounded up to 131072", NULL);
 }
 
 static void
@@ -82,7 +82,7 @@ test_max_endpoints (Fixture *f, gconstpointer data)
   third = fixture_publisher (f);
   for (guint i = 0; i < 3; i++)
     fixture_assert_open_fails (f, INTERPROCESS_QUEUE_ERROR_TOO_MANY_ENDPOINTS, "test.queue",
-                               "3 endpoints", "close one", NULL);
+                               "3 endpoints", "close one", "max-endpoints", NULL);
   g_clear_object (&third);
   child = fixture_start_child (f, open_one);
   fixture_assert_open_fails (f, INTERPROCESS_QUEUE_ERROR_TOO_MANY_ENDPOINTS, "3 endpoints", NULL);
@@ -125,6 +125,7 @@ test_default_path (Fixture *f, gconstpointer data)
 {
   g_autoptr(InterprocessPublisher) publisher = NULL;
   g_autofree char *expected = g_build_filename (f->directory, "interprocess", NULL);
+  g_autofree char *missing = g_build_filename (f->directory, "missing", NULL);
   g_autofree char *was = g_strdup (g_getenv ("XDG_RUNTIME_DIR"));
   GStatBuf found;
 
@@ -137,11 +138,17 @@ test_default_path (Fixture *f, gconstpointer data)
   interprocess_publisher_close (publisher);
 
   g_assert_cmpint (g_chmod (expected, 0777), ==, 0);
-  fixture_assert_open_fails (f, INTERPROCESS_QUEUE_ERROR_UNTRUSTED, expected, "777", "mode 700",
-                             NULL);
+  fixture_assert_open_fails (f, INTERPROCESS_QUEUE_ERROR_UNTRUSTED, expected, "in XDG_RUNTIME_DIR",
+                             "777", "mode 700", NULL);
   g_assert_cmpint (g_rmdir (expected), ==, 0);
 
+  g_setenv ("XDG_RUNTIME_DIR", missing, TRUE);
+  fixture_assert_open_fails (f, INTERPROCESS_QUEUE_ERROR_NOT_FOUND, missing, "in XDG_RUNTIME_DIR",
+                             "make the directory first", NULL);
+
   g_unsetenv ("XDG_RUNTIME_DIR");
+  g_setenv ("TMPDIR", missing, TRUE);
+  fixture_assert_open_fails (f, INTERPROCESS_QUEUE_ERROR_NOT_FOUND, missing, "in TMPDIR", NULL);
   g_setenv ("TMPDIR", f->directory, TRUE);
   g_clear_object (&publisher);
   publisher = fixture_publisher (f);
@@ -151,6 +158,26 @@ test_default_path (Fixture *f, gconstpointer data)
   g_unsetenv ("TMPDIR");
   if (was != NULL)
     g_setenv ("XDG_RUNTIME_DIR", was, TRUE);
+}
+
+static void
+count (guint *notifications)
+{
+  ++*notifications;
+}
+
+static void
+test_logger_factory_notifies_on_change (void)
+{
+  g_autoptr(InterprocessLoggerFactory) logger_factory = interprocess_logger_factory_new ();
+  g_autoptr(InterprocessQueueFactory) factory = interprocess_queue_factory_new ();
+  guint notifications = 0;
+
+  g_signal_connect_swapped (factory, "notify::logger-factory", G_CALLBACK (count), &notifications);
+  for (guint i = 0; i < 3; i++)
+    g_object_set (factory, "logger-factory", logger_factory, NULL);
+  g_assert_cmpuint (notifications, ==, 1);
+  g_assert_true (interprocess_queue_factory_get_logger_factory (factory) == logger_factory);
 }
 
 static void
@@ -178,5 +205,7 @@ main (int argc, char **argv)
   fixture_add ("/queue-factory/relative-path", test_relative_path);
   fixture_add ("/queue-factory/default-path", test_default_path);
   g_test_add_func ("/queue-factory/logger-factory", test_logger_factory);
+  g_test_add_func ("/queue-factory/logger-factory-notifies-on-change",
+                   test_logger_factory_notifies_on_change);
   return g_test_run ();
 }

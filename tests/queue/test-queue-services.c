@@ -214,6 +214,39 @@ test_log_of_stale_file (Fixture *f, gconstpointer data)
 }
 
 static void
+send_and_die (Fixture *f)
+{
+  fixture_send (fixture_publisher (f), 1, 40);
+}
+
+/* What was in it is gone: some of 40 messages had been taken. */
+static void
+test_log_of_lost_messages (Fixture *f, gconstpointer data)
+{
+  g_autoptr(InterprocessMemoryLoggerProvider) recorder = record (f);
+  g_autoptr(InterprocessPublisher) publisher = NULL;
+  g_autoptr(InterprocessSubscriber) subscriber = fixture_subscriber (f);
+  g_autoptr(GListModel) entries = NULL;
+  g_autoptr(InterprocessLogEntry) lost = NULL;
+  pid_t child = fixture_start_child (f, send_and_die);
+  guint64 count;
+
+  for (guint i = 0; i < 10; i++)
+    g_bytes_unref (interprocess_subscriber_dequeue (subscriber, -1, NULL, NULL));
+  g_clear_object (&subscriber);
+  assert_events (recorder, "Created");
+  kill_child (child);
+  publisher = fixture_publisher (f);
+  entries = interprocess_memory_logger_provider_snapshot (recorder);
+  assert_events (recorder, "Created TookOver Lost");
+  lost = g_list_model_get_item (entries, 2);
+  g_assert_cmpint (interprocess_log_entry_get_level (lost), ==, INTERPROCESS_LOG_LEVEL_WARNING);
+  g_assert_true (g_str_has_suffix (interprocess_log_entry_get_message (lost), ": 30"));
+  g_assert_true (g_variant_lookup (interprocess_log_entry_get_fields (lost), "count", "t", &count));
+  g_assert_cmpuint (count, ==, 30);
+}
+
+static void
 test_log_of_dead_peer (Fixture *f, gconstpointer data)
 {
   g_autoptr(InterprocessMemoryLoggerProvider) recorder = record (f);
@@ -229,32 +262,14 @@ test_log_of_dead_peer (Fixture *f, gconstpointer data)
   assert_events (recorder, "Attached Recovered");
 }
 
-/* Overwrites everything behind the first page and the header with words that no honest peer writes. */
-static void
-overwrite (const char *file)
-{
-  g_autofree char *contents = NULL;
-  gsize length;
-  FILE *stream;
-
-  g_assert_true (g_file_get_contents (file, &contents, &length, NULL));
-  memset (contents + 8192, 0x11, length - 8192);
-  stream = fopen (file, "r+"); /* in place: the file stays the same one */
-  g_assert_nonnull (stream);
-  g_assert_cmpint (fseek (stream, 8192, SEEK_SET), ==, 0);
-  g_assert_cmpuint (fwrite (contents + 8192, 1, length - 8192, stream), ==, length - 8192);
-  g_assert_cmpint (fclose (stream), ==, 0);
-}
-
 static void
 test_log_of_corruption (Fixture *f, gconstpointer data)
 {
   g_autoptr(InterprocessMemoryLoggerProvider) recorder = record (f);
   g_autoptr(InterprocessSubscriber) subscriber = fixture_subscriber (f);
-  g_autofree char *file = g_build_filename (f->directory, "test.queue", "ring", NULL);
   g_autoptr(GError) error = NULL;
 
-  overwrite (file);
+  fixture_corrupt (f);
   g_assert_null (interprocess_subscriber_try_dequeue_bytes (subscriber, &error));
   assert_queue_error (&error, INTERPROCESS_QUEUE_ERROR_CORRUPT, "at position");
   assert_events (recorder, "Created Corrupt");
@@ -342,6 +357,7 @@ main (int argc, char **argv)
   fixture_add ("/queue-services/log-of-creation-and-joining", test_log_of_creation_and_joining);
   fixture_add ("/queue-services/log-of-stale-file", test_log_of_stale_file);
   fixture_add ("/queue-services/log-of-dead-peer", test_log_of_dead_peer);
+  fixture_add ("/queue-services/log-of-lost-messages", test_log_of_lost_messages);
   fixture_add ("/queue-services/log-of-corruption", test_log_of_corruption);
   fixture_add ("/queue-services/log-of-file-that-stays", test_log_of_file_that_stays);
   fixture_add ("/queue-services/log-of-path-of-any-bytes", test_log_of_path_of_any_bytes);

@@ -14,6 +14,7 @@
 typedef struct
 {
   InterprocessSubscriber *subscriber;
+  InterprocessPublisher *publisher; /* of those that put instead */
   guint taken;
   guint dispatched;
   guint most; /* then it removes itself; 0: never */
@@ -557,6 +558,62 @@ test_descriptor_for_room (Fixture *f, gconstpointer data)
   g_assert_cmpuint (sent, >=, 100);
 }
 
+/* A callback that goes on whatever it is told, as one that looks at messages only. */
+static gboolean
+put_without_looking (gpointer data)
+{
+  Taker *taker = data;
+
+  interprocess_publisher_try_enqueue (taker->publisher, (const guint8 *) "x", 1, NULL);
+  taker->dispatched++;
+  return G_SOURCE_CONTINUE;
+}
+
+/* Else it would be dispatched without end, and each time in vain. */
+static void
+test_corrupt_queue_ends_it (Fixture *f, gconstpointer data)
+{
+  g_autoptr(GMainContext) context = g_main_context_new ();
+  g_autoptr(InterprocessPublisher) publisher = fixture_publisher (f);
+  g_autoptr(InterprocessSubscriber) subscriber = fixture_subscriber (f);
+  Taker taker = { .subscriber = subscriber };
+  Taker putter = { .publisher = publisher };
+  g_autoptr(GSource) source = attach (context, &taker);
+  g_autoptr(GSource) room = interprocess_publisher_create_source (publisher, NULL);
+  g_autoptr(GSource) late = NULL;
+
+  iterate_while_ready (context);
+  g_source_set_callback (room, put_without_looking, &putter, NULL);
+  g_source_attach (room, context);
+  fixture_corrupt (f);
+  while (!g_source_is_destroyed (source) || !g_source_is_destroyed (room))
+    g_main_context_iteration (context, TRUE); /* the test would time out */
+  g_assert_cmpuint (taker.taken, ==, 0);
+  g_assert_cmpuint (putter.dispatched, <=, 4);
+
+  taker.dispatched = 0;
+  late = attach (context, &taker);
+  iterate_while_ready (context);
+  g_assert_true (g_source_is_destroyed (late));
+  g_assert_cmpuint (taker.dispatched, ==, 1);
+}
+
+/* As GIO's own do. */
+static void
+test_no_callback (Fixture *f, gconstpointer data)
+{
+  g_autoptr(GMainContext) context = g_main_context_new ();
+  g_autoptr(InterprocessSubscriber) subscriber = fixture_subscriber (f);
+  g_autoptr(GSource) source = interprocess_subscriber_create_source (subscriber, NULL);
+
+  g_test_expect_message ("Interprocess.Queue", G_LOG_LEVEL_WARNING,
+                         "*“test”*without a callback*g_source_set_callback*");
+  g_source_attach (source, context);
+  iterate_while_ready (context);
+  g_test_assert_expected_messages ();
+  g_assert_true (g_source_is_destroyed (source));
+}
+
 static void
 test_no_descriptors_to_be_had (Fixture *f, gconstpointer data)
 {
@@ -599,6 +656,8 @@ main (int argc, char **argv)
   fixture_add ("/source/descriptor", test_descriptor);
   fixture_add ("/source/descriptor-for-room", test_descriptor_for_room);
   fixture_add ("/source/descriptor-released", test_descriptor_released);
+  fixture_add ("/source/corrupt-queue-ends-it", test_corrupt_queue_ends_it);
+  fixture_add ("/source/no-callback", test_no_callback);
   fixture_add ("/source/no-descriptors-to-be-had", test_no_descriptors_to_be_had);
   return g_test_run ();
 }

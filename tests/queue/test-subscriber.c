@@ -99,6 +99,41 @@ test_small_buffer_leaves_message (Fixture *f, gconstpointer data)
 }
 
 static void
+test_old_error_is_the_callers_bug (Fixture *f, gconstpointer data)
+{
+  g_autoptr(InterprocessPublisher) publisher = fixture_publisher (f);
+  g_autoptr(InterprocessSubscriber) subscriber = fixture_subscriber (f);
+  g_autoptr(GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_PENDING, "old");
+  guint8 *message;
+  guint8 buffer[700];
+  gsize length;
+
+  fixture_send (publisher, 1, 1);
+  for (int call = 0; call < 6; call++)
+    {
+      g_test_expect_message ("Interprocess.Queue", G_LOG_LEVEL_CRITICAL, "*error == NULL*");
+      if (call == 0)
+        g_assert_false (interprocess_subscriber_try_dequeue (subscriber, &message, &length, &error));
+      else if (call == 1)
+        g_assert_null (interprocess_subscriber_try_dequeue_bytes (subscriber, &error));
+      else if (call == 2)
+        g_assert_false (interprocess_subscriber_try_dequeue_into (subscriber, buffer, sizeof buffer,
+                                                                  &length, &error));
+      else if (call == 3)
+        g_assert_null (interprocess_subscriber_dequeue (subscriber, 0, NULL, &error));
+      else if (call == 4)
+        g_assert_false (interprocess_subscriber_dequeue_into (subscriber, buffer, sizeof buffer,
+                                                              &length, 0, NULL, &error));
+      else
+        g_assert_null (
+          interprocess_queue_factory_create_subscriber (f->factory, f->options, &error));
+      g_test_assert_expected_messages ();
+    }
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_PENDING);
+  fixture_take (subscriber, 1, 1); /* nothing was taken */
+}
+
+static void
 test_use_after_close (Fixture *f, gconstpointer data)
 {
   g_autoptr(InterprocessSubscriber) subscriber = fixture_subscriber (f);
@@ -142,9 +177,10 @@ test_dequeue_times_out (Fixture *f, gconstpointer data)
   gint64 start = g_get_monotonic_time ();
 
   g_assert_null (interprocess_subscriber_dequeue (subscriber, 0, NULL, &error));
-  assert_queue_error (&error, INTERPROCESS_QUEUE_ERROR_TIMED_OUT, "a message");
+  assert_queue_error (&error, INTERPROCESS_QUEUE_ERROR_TIMED_OUT,
+                      "“test” had no message within 0 µs (0.000000 s)");
   g_assert_null (interprocess_subscriber_dequeue (subscriber, 20000, NULL, &error));
-  assert_queue_error (&error, INTERPROCESS_QUEUE_ERROR_TIMED_OUT, "“test”");
+  assert_queue_error (&error, INTERPROCESS_QUEUE_ERROR_TIMED_OUT, "timeouts are in microseconds");
   g_assert_cmpint (g_get_monotonic_time () - start, >=, 20000);
 }
 
@@ -297,6 +333,7 @@ main (int argc, char **argv)
   fixture_add ("/subscriber/all-ways-to-take-a-message", test_all_ways_to_take_a_message);
   fixture_add ("/subscriber/empty-is-not-an-error", test_empty_is_not_an_error);
   fixture_add ("/subscriber/small-buffer-leaves-message", test_small_buffer_leaves_message);
+  fixture_add ("/subscriber/old-error-is-the-callers-bug", test_old_error_is_the_callers_bug);
   fixture_add ("/subscriber/use-after-close", test_use_after_close);
   g_test_add_func ("/subscriber/never-opened", test_never_opened);
   fixture_add ("/subscriber/dequeue-times-out", test_dequeue_times_out);

@@ -78,7 +78,8 @@ begin (gpointer             object,
        GAsyncReadyCallback  callback,
        gpointer             user_data)
 {
-  GTask *task = g_task_new (object, cancellable, callback, user_data);
+  GTask *task = g_task_new (object, cancellable, callback,
+                            behaviour == TEST_ASYNC_FORGET ? NULL : user_data);
 
   if (behaviour == TEST_ASYNC_WAIT)
     {

@@ -22,13 +22,15 @@ struct _TestAsync
 };
 
 /* What those that are initialised and closed from now on do: end at once, or when the default main
- * context runs, wait until they are told to go on, or fail. */
+ * context runs, wait until they are told to go on, fail, or succeed but call back without data, as
+ * PyGObject does. */
 typedef enum
 {
   TEST_ASYNC_SUCCEED,
   TEST_ASYNC_IDLE,
   TEST_ASYNC_WAIT,
   TEST_ASYNC_FAIL,
+  TEST_ASYNC_FORGET,
 } TestAsyncBehaviour;
 
 void

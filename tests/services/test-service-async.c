@@ -403,6 +403,26 @@ test_any_key_is_none (void)
   g_assert_error (error, INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_INVALID_KEY);
 }
 
+static void
+test_a_callback_without_data (void)
+{
+  g_autoptr(InterprocessServiceProvider) provider =
+    build_with_async (INTERPROCESS_SERVICE_LIFETIME_TRANSIENT);
+  g_autoptr(TestAsync) one = NULL;
+  g_autoptr(TestAsync) other = NULL;
+  g_autoptr(GError) error = NULL;
+
+  test_async_set_behaviour (TEST_ASYNC_FORGET);
+  one = test_async_get (provider, TEST_TYPE_A, &error);
+  g_assert_no_error (error);
+  other = test_async_get (provider, TEST_TYPE_A, &error);
+  g_assert_no_error (error);
+  g_assert_true (one->initialised && other->initialised && one != other);
+  interprocess_service_provider_close (provider);
+  g_assert_cmpint (one->n_closed, ==, 1);
+  g_assert_cmpint (other->n_closed, ==, 1);
+}
+
 /* Closing. A TestB and a TestC beside the TestA, created in this order. */
 typedef struct
 {
@@ -494,6 +514,17 @@ test_closing_again_does_nothing (Closed        *fixture,
   g_assert_true (close_and_await (fixture, &error));
   g_assert_no_error (error);
   interprocess_service_provider_close (fixture->provider);
+}
+
+static void
+test_callbacks_without_data (Closed        *fixture,
+                             gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+
+  test_async_set_behaviour (TEST_ASYNC_FORGET);
+  g_assert_true (close_and_await (fixture, &error));
+  g_assert_no_error (error);
 }
 
 static void
@@ -709,6 +740,94 @@ test_a_scope_closes_its_own (void)
   g_assert_cmpint (of_root->n_closed, ==, 1);
 }
 
+static gboolean
+note_turn (gpointer turned)
+{
+  *(gboolean *) turned = TRUE;
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Nobody may run the main context of whoever drops the last reference. */
+static void
+assert_freed_without_a_turn (gpointer object)
+{
+  gboolean turned = FALSE;
+  const guint source = g_idle_add_full (G_PRIORITY_HIGH, note_turn, &turned, NULL);
+
+  g_test_expect_message ("Interprocess.Services", G_LOG_LEVEL_WARNING,
+                         "*freed without*TestAsync*close_async()*");
+  g_assert_finalize_object (object);
+  g_test_assert_expected_messages ();
+  g_assert_false (turned);
+  g_source_remove (source);
+}
+
+static void
+test_to_free_a_provider_does_not_wait (void)
+{
+  InterprocessServiceProvider *provider =
+    build_with_async (INTERPROCESS_SERVICE_LIFETIME_SINGLETON);
+  g_autoptr(GError) error = NULL;
+  TestAsync *object = test_async_get (provider, TEST_TYPE_A, &error);
+
+  g_assert_no_error (error);
+  test_async_set_behaviour (TEST_ASYNC_IDLE);
+  assert_freed_without_a_turn (provider);
+  g_assert_cmpint (object->n_closed, ==, 1);
+  g_assert_cmpint (object->closed_at, ==, 0);
+
+  g_test_summary ("It is closed in the end, and held so long.");
+  while (object->closed_at == 0)
+    g_main_context_iteration (NULL, TRUE);
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
+  g_assert_finalize_object (object);
+  test_async_set_behaviour (TEST_ASYNC_SUCCEED);
+}
+
+static void
+test_to_free_a_scope_does_not_wait (void)
+{
+  g_autoptr(InterprocessServiceProvider) provider =
+    build_with_async (INTERPROCESS_SERVICE_LIFETIME_SCOPED);
+  InterprocessServiceScope *scope = test_create_scope (provider);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TestAsync) object = test_async_get (interprocess_service_scope_get_provider (scope),
+                                                TEST_TYPE_A, &error);
+
+  g_assert_no_error (error);
+  test_async_set_behaviour (TEST_ASYNC_FAIL);
+  assert_freed_without_a_turn (scope);
+  g_assert_cmpint (object->n_closed, ==, 1);
+
+  g_test_summary ("An error is told.");
+  g_test_expect_message ("Interprocess.Services", G_LOG_LEVEL_WARNING,
+                         "Closing a TestAsync went wrong: it is busy");
+  while (object->closed_at == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_test_assert_expected_messages ();
+  test_async_set_behaviour (TEST_ASYNC_SUCCEED);
+}
+
+static void
+test_a_result_belongs_to_its_object (void)
+{
+  g_autoptr(GObject) object = g_object_new (test_by_task_get_type (), NULL);
+  g_autoptr(GObject) other = g_object_new (test_by_task_get_type (), NULL);
+  TestAsyncCall call = { NULL };
+
+  task_fate = TASK_IS_COMPLETED;
+  interprocess_async_closable_close_async (INTERPROCESS_ASYNC_CLOSABLE (object), NULL,
+                                           test_async_note, &call);
+  g_test_expect_message ("Interprocess.Services", G_LOG_LEVEL_CRITICAL,
+                         "*close_finish: *g_task_is_valid*");
+  g_assert_false (interprocess_async_closable_close_finish (
+    INTERPROCESS_ASYNC_CLOSABLE (other), test_async_await (&call), NULL));
+  g_test_assert_expected_messages ();
+  g_object_unref (call.result);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -734,8 +853,10 @@ main (int    argc,
   ADD (closing_ends_what_is_being_created);
   ADD (cancelled_before);
   ADD (any_key_is_none);
+  ADD (a_callback_without_data);
   ADD_CLOSED (closes_without_waiting);
   ADD_CLOSED (closing_again_does_nothing);
+  ADD_CLOSED (callbacks_without_data);
   ADD_CLOSED (all_are_closed_and_all_errors_reported);
   ADD_CLOSED (one_error_is_kept);
   ADD_CLOSED (is_waited_for_otherwise);
@@ -745,6 +866,9 @@ main (int    argc,
   ADD_CLOSED (is_closable_itself);
   ADD (a_task_can_be_completed_instead);
   ADD (a_scope_closes_its_own);
+  ADD (to_free_a_provider_does_not_wait);
+  ADD (to_free_a_scope_does_not_wait);
+  ADD (a_result_belongs_to_its_object);
 
   return g_test_run ();
 }

@@ -214,7 +214,7 @@ struct nest
 static int
 fail_to_create (const struct queue_file *file, int number, struct ipq_error *error)
 {
-  return ipq_fail_errno (error, number, "Cannot create the queue %.400s", file->path);
+  return ipq_fail_errno (error, number, "%.400s cannot be made", file->path);
 }
 
 /* It may have taken even the owner's rights. By the inode, since the name may have come to mean something

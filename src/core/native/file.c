@@ -3,6 +3,7 @@
 #include "native/file.h"
 
 #include "native/life.h"
+#include "platform/boot.h"
 #include "platform/directory.h"
 #include "platform/liveness.h"
 #include "platform/semaphore.h"
@@ -26,8 +27,7 @@ check_directory (struct queue_file *file, const char *directory, struct ipq_erro
   struct stat found;
 
   if (stat (directory, &found) != 0)
-    return ipq_fail_errno (error, errno, "Cannot use the directory %.400s%s", directory,
-                           errno == ENOENT ? ", make it first" : "");
+    return ipq_fail_errno (error, errno, "Cannot use the directory %.400s", directory);
   if (!S_ISDIR (found.st_mode))
     return ipq_fail (error, IPQ_INVALID_OPTIONS,
                      "The path %.400s is not a directory; give the directory that is to hold the "
@@ -217,14 +217,18 @@ check_owner (const struct queue_file *file,
              const struct ipq_options *options,
              struct ipq_error *error)
 {
+  char us[80] = "not to us (root)";
+
   if (fstat (fd, found) != 0)
     return ipq_fail_errno (error, errno, "Cannot look at %.400s", file->path);
-  if (!is_trusted (file, found, options))
-    return ipq_fail (error, IPQ_UNTRUSTED,
-                     "%.400s belongs to user %lu, neither to us (user %lu) nor to root; choose a "
-                     "path that only we can write to, or options that let that user in",
-                     file->path, (unsigned long) found->st_uid, (unsigned long) geteuid ());
-  return IPQ_OK;
+  if (is_trusted (file, found, options))
+    return IPQ_OK;
+  if (geteuid () != 0)
+    snprintf (us, sizeof us, "neither to us (user %lu) nor to root", (unsigned long) geteuid ());
+  return ipq_fail (error, IPQ_UNTRUSTED,
+                   "%.400s belongs to user %lu, %s; choose a path that only we can write to, or "
+                   "options that let that user in: mode 0666, or mode 0660 and a group",
+                   file->path, (unsigned long) found->st_uid, us);
 }
 
 static int
@@ -256,15 +260,17 @@ check_capacity (const struct queue_file *file,
                 struct ipq_error *error)
 {
   struct layout asked = ipq_layout_for (options->capacity, options->max_endpoints);
+  char rounded[64] = "";
 
   if (asked.granules == file->layout.granules)
     return IPQ_OK;
+  if (asked.payload_size != options->capacity)
+    snprintf (rounded, sizeof rounded, ", rounded up to %zu", asked.payload_size);
   return ipq_fail (error, IPQ_CAPACITY_MISMATCH,
-                   "The queue %.300s has a capacity of %zu bytes and %zu were asked for "
-                   "(%llu, rounded up); "
+                   "The queue %.300s has a capacity of %zu bytes and %llu were asked for%s; "
                    "ask for %zu, or %s first",
-                   file->path, file->layout.payload_size, asked.payload_size,
-                   (unsigned long long) options->capacity, file->layout.payload_size,
+                   file->path, file->layout.payload_size, (unsigned long long) options->capacity,
+                   rounded, file->layout.payload_size,
                    file->identity.retention == IPQ_KEEP ? "close all its users and remove it"
                                                         : "close all its users");
 }
@@ -279,6 +285,43 @@ was_abandoned (const struct queue_file *file)
   return false;
 }
 
+/* READY says so; else what its dead owner stored last does. */
+static bool
+is_message (const struct words *w, const struct control *control, uint64_t con)
+{
+  enum kind kind = con_kind (w, con);
+  uint64_t pub = atomic_load_explicit (&control->pub, memory_order_relaxed);
+
+  return kind == KIND_READY || ((kind == KIND_BUSY || kind == KIND_DOUBT) &&
+                                same_lap (w, pub, con) && (pub & w->exclusive) == 0);
+}
+
+/* Nobody will take them. For the log alone, and what stands there may be anything: so it is read, and not
+ * for long. */
+static uint64_t
+count_messages (const struct queue_file *file)
+{
+  const struct words *w = &file->layout.words;
+  struct control *controls = (void *) (file->mapping.start + file->layout.control);
+  uint64_t head = atomic_load_explicit (&file_header (file)->head, memory_order_relaxed);
+  uint64_t position = head;
+  uint64_t count = 0;
+
+  for (int steps = 0; count < IPQ_MOST_LOST && steps < 2 * (int) IPQ_MOST_LOST; steps++)
+    {
+      struct control *control = &controls[position & w->mask];
+      uint64_t con = atomic_load_explicit (&control->con, memory_order_relaxed);
+      int64_t difference = lap_difference (w, con, position);
+
+      if (difference < 0 || con_extent (w, con) == 0 || position - head >= file->layout.granules)
+        break;
+      if (difference == 0 && is_message (w, control, con)) /* else a hole that was carried on */
+        count++;
+      position += con_extent (w, con);
+    }
+  return count;
+}
+
 /* All that used it are gone. */
 static int
 end_stale (struct queue_file *file, struct ipq_error *error)
@@ -289,6 +332,8 @@ end_stale (struct queue_file *file, struct ipq_error *error)
   if (!ipq_life_end (&file_header (file)->life, file->fd))
     return AGAIN; /* another has joined it */
   file->took_over |= abandoned;
+  if (abandoned || file->identity.retention == IPQ_KEEP)
+    file->lost += count_messages (file);
   number = remove_names (file);
   return number == 0
            ? AGAIN
@@ -304,8 +349,8 @@ join_life (struct queue_file *file, struct ipq_error *error)
   int number = ipq_layout_is_kept (&file->identity, &kept);
 
   if (number != 0)
-    return ipq_fail_errno (error, number, "Cannot find out whether the queue %.400s is of this run of "
-                                          "the machine", file->path);
+    return ipq_fail_errno (error, number, "Cannot read " IPQ_BOOT_ID_FILE ", which tells whether the "
+                                          "machine has restarted since %.400s was made", file->path);
   if (!kept && !ipq_lock_is_held (file->fd, LOCK_LIFE))
     return end_stale (file, error);
   number = ipq_lock_set (file->fd, LOCK_LIFE, IPQ_LOCK_SHARED);
@@ -380,7 +425,7 @@ join_in (struct queue_file *file, const struct ipq_options *options, struct ipq_
   if (number == ELOOP || number == EISDIR || number == ENXIO)
     return fail_not_a_queue (file, error);
   if (number != 0)
-    return ipq_fail_errno (error, number, "Cannot open the queue %.400s", file->path);
+    return ipq_fail_errno (error, number, "%.400s cannot be opened", file->path);
   result = check_ring (file, options, error);
   if (result == IPQ_OK)
     result = ipq_file_map (file, error);
@@ -395,7 +440,7 @@ fail_to_find (const struct queue_file *file, int number, struct ipq_error *error
   struct stat found;
 
   if (number != ENOTDIR || lstat (file->path, &found) != 0)
-    return ipq_fail_errno (error, number, "Cannot open the queue %.400s", file->path);
+    return ipq_fail_errno (error, number, "%.400s cannot be opened", file->path);
   if (S_ISLNK (found.st_mode))
     return ipq_fail (error, IPQ_UNTRUSTED,
                      "%.400s is a symbolic link; remove it, or choose another name or path",

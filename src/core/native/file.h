@@ -43,6 +43,7 @@ struct queue_file
   bool created;
   bool is_open_to_all; /* the directory that holds it */
   bool took_over; /* in the place of one that the dead left */
+  uint64_t lost;  /* messages that were in it; IPQ_MOST_LOST: or more */
 };
 
 /* Joins the living queue, or makes one, and maps it. file->fd and file->directory are -1 before, and at

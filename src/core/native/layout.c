@@ -66,7 +66,7 @@ ipq_layout_new_identity (const struct layout *layout,
   };
   number = ipq_boot_id (identity->boot);
   if (number != 0)
-    return ipq_fail_errno (error, number, "Cannot tell this run of the machine from others");
+    return ipq_fail_errno (error, number, "Cannot read " IPQ_BOOT_ID_FILE);
   memcpy (identity->magic, magic, sizeof magic);
   if (getentropy (identity->id, sizeof identity->id) != 0)
     return ipq_fail_errno (error, errno, "Cannot draw a random id for the queue");

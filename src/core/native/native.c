@@ -178,6 +178,7 @@ announce_life (struct ring *ring)
 {
   if (ring->file.took_over)
     ipq_notify (&ring->base, IPQ_NOTICE_TOOK_OVER);
+  ipq_notify_times (&ring->base, IPQ_NOTICE_LOST, ring->file.lost);
   ipq_notify (&ring->base, ring->file.created ? IPQ_NOTICE_CREATED : IPQ_NOTICE_ATTACHED);
 }
 

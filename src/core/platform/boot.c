@@ -18,7 +18,7 @@ int
 ipq_boot_id (uint64_t id[2])
 {
   char text[64] = "";
-  int fd = open ("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+  int fd = open (IPQ_BOOT_ID_FILE, O_RDONLY | O_CLOEXEC);
   int digits = 0;
 
   id[0] = id[1] = 0;
