@@ -453,14 +453,26 @@ class Tasks(LoopTest):
             self.assertFalse(subscriber.is_closed())
         self.assertTrue(subscriber.is_closed())
 
+    def test_forgotten_await_is_named(self):
+        publisher, subscriber = self.pair()
+        for call in (subscriber.dequeue_async, lambda: publisher.enqueue_async(b"x")):
+            with self.assertWarnsRegex(RuntimeWarning, "coroutine '(de|en)queue_async' was never awaited"):
+                call()
+
+    def test_help(self):
+        for call in (Interprocess.Publisher.try_enqueue, Interprocess.Publisher.enqueue,
+                     Interprocess.Publisher.enqueue_async, Interprocess.Subscriber.dequeue,
+                     Interprocess.Subscriber.dequeue_async):
+            self.assertIn(call.__name__, ("try_enqueue", "enqueue", "enqueue_async", "dequeue", "dequeue_async"))
+            self.assertIn("message" if "de" in call.__name__ else "bytes", inspect.getdoc(call) or "")
+
     def test_wrong_use(self):
         publisher, subscriber = self.pair()
 
         async def use():
             publisher.enqueue(b"kept", 0)
-            for wrong in (lambda: subscriber.dequeue_async("soon"), lambda: subscriber.dequeue_async(-1, "no")):
-                with self.assertRaises((TypeError, AttributeError)):
-                    await wrong()
+            with self.assertRaises(AttributeError):
+                await subscriber.dequeue_async(-1, "no")
             with self.assertRaises(TypeError):
                 await publisher.enqueue_async("text")
             with self.assert_error(Interprocess.QueueError.TOO_LARGE, 32768, 32769):

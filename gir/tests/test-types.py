@@ -53,6 +53,8 @@ async def receive() -> None:
         length: int = len(message)
     await publisher.enqueue_async(b"x")
     await subscriber.dequeue_async()
+    publisher.enqueue(b"x")
+    subscriber.dequeue(None)
 """
 
 PYTHON_MISTAKES = """

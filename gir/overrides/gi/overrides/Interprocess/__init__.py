@@ -241,26 +241,54 @@ class _Endpoint(_Closing):
 
 
 def _as_bytes(message):
-    """PyGObject takes everything but bytes apart, byte by byte."""
-    return bytes(message) if isinstance(message, (bytearray, memoryview)) else message
+    """PyGObject takes everything but bytes apart, item by item, and None or an empty text for an empty message."""
+    if isinstance(message, bytes):
+        return message
+    try:
+        return bytes(memoryview(message))
+    except TypeError:
+        raise TypeError(
+            f"a message is bytes, a bytearray or a memoryview, and not {type(message).__name__}: "
+            "encode it, text by .encode()"
+        ) from None
+
+
+def _microseconds(timeout):
+    """As the library has it: −1 is for ever."""
+    if type(timeout) is int:
+        return timeout
+    if timeout is None:
+        return -1
+    raise TypeError(
+        f"a timeout is a whole number of microseconds, or None for ever, and not {timeout!r}: "
+        "half a second is 500_000"
+    )
 
 
 class Publisher(_Endpoint, Interprocess.Publisher):
     def try_enqueue(self, data):
+        """Sends bytes. False: the queue is full."""
         return _try_enqueue(self, data if type(data) is bytes else _as_bytes(data))
 
-    def enqueue(self, data, timeout, cancellable=None):
+    def enqueue(self, data, timeout=-1, cancellable=None):
+        """Sends bytes as soon as there is room; blocks until then, for so many microseconds, or for ever."""
         data = _as_bytes(data)
         attempt = functools.partial(super().try_enqueue, data)
-        return _blocking.call(self, attempt, bool, functools.partial(super().enqueue, data), timeout, cancellable)
+        function = functools.partial(super().enqueue, data)
+        return _blocking.call(self, attempt, bool, function, _microseconds(timeout), cancellable)
 
     def enqueue_async(self, message, timeout=-1, cancellable=None, callback=None, *user_data):
+        """To be awaited: sends bytes as soon as there is room.
+
+        With a callback it returns at once and calls that in a GLib main loop, for enqueue_finish().
+        """
         if not isinstance(message, GLib.Bytes):
             message = GLib.Bytes.new(_as_bytes(message))
+        timeout = _microseconds(timeout)
         if callback is not None:
             return super().enqueue_async(message, timeout, cancellable, callback, *user_data)
         attempt = functools.partial(self.try_enqueue_bytes, message)
-        return _tasks.call(self, attempt, bool, timeout, cancellable)
+        return _named(_tasks.call(self, attempt, bool, timeout, cancellable), "enqueue_async")
 
 
 _try_enqueue = Interprocess.Publisher.try_enqueue
@@ -269,19 +297,35 @@ Publisher = override(Publisher)
 __all__.append("Publisher")
 
 
+def _named(coroutine, name):
+    """For the warning of Python that it was never awaited."""
+    coroutine.__qualname__ = name
+    return coroutine
+
+
 # Of what try_dequeue_bytes() and try_dequeue() return.
 _is_there = functools.partial(operator.is_not, None)
 _is_taken = operator.itemgetter(0)
 
 
 class Subscriber(_Endpoint, Interprocess.Subscriber):
-    def dequeue(self, timeout, cancellable=None):
-        return _blocking.call(self, self.try_dequeue_bytes, _is_there, super().dequeue, timeout, cancellable)
+    def dequeue(self, timeout=-1, cancellable=None):
+        """Takes a message, as GLib.Bytes; blocks until there is one, for so many microseconds, or for ever."""
+        function = super().dequeue
+        return _blocking.call(
+            self, self.try_dequeue_bytes, _is_there, function, _microseconds(timeout), cancellable
+        )
 
     def dequeue_async(self, timeout=-1, cancellable=None, callback=None, *user_data):
+        """To be awaited: takes a message, as GLib.Bytes, as soon as there is one.
+
+        With a callback it returns at once and calls that in a GLib main loop, for dequeue_finish().
+        """
+        timeout = _microseconds(timeout)
         if callback is not None:
             return super().dequeue_async(timeout, cancellable, callback, *user_data)
-        return _tasks.call(self, self.try_dequeue_bytes, _is_there, timeout, cancellable)
+        call = _tasks.call(self, self.try_dequeue_bytes, _is_there, timeout, cancellable)
+        return _named(call, "dequeue_async")
 
     def __aiter__(self):
         return self
