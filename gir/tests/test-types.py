@@ -40,6 +40,14 @@ class Service(Interprocess.BackgroundService):
     def do_execute(self, cancellable: Gio.Cancellable | None) -> bool:
         return True
 
+class Silent(Interprocess.BackgroundService):
+    def do_execute(self, cancellable: Gio.Cancellable | None) -> None:
+        pass
+
+class Awaiting(Interprocess.BackgroundService):
+    async def do_execute(self, cancellable: Gio.Cancellable | None) -> None:
+        pass
+
 options = Interprocess.QueueOptions(queue_name="x", capacity=1024)
 with Interprocess.QueueFactory.new().create_publisher(options) as publisher:
     sent: bool = publisher.try_enqueue(memoryview(b"x"))

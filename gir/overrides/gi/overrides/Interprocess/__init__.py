@@ -13,6 +13,7 @@
 """
 
 import functools
+import inspect
 import operator
 import traceback
 
@@ -35,7 +36,7 @@ def _describe(error):
 
 
 def _keeping_exceptions(function, domain, code):
-    """Without this, PyGObject prints an exception that is not a GLib.Error, and returns nothing."""
+    """Without this, PyGObject prints an exception that is not a GLib.Error, and returns nothing, which is a failure."""
     if not callable(function):
         return function
 
@@ -100,22 +101,45 @@ _SERVICE_FAILED = Interprocess.service_error_quark(), Interprocess.ServiceError.
 _HOST_FAILED = Interprocess.host_error_quark(), Interprocess.HostError.FAILED
 
 
-def _keep_exceptions_of(cls, names, domain, code):
-    """Of these methods, when a class has just been made and before PyGObject looks at it."""
+def _succeeding(function, domain, code):
+    """It fails by an exception, so to return nothing is no failure."""
+    function = _keeping_exceptions(function, domain, code)
+
+    @functools.wraps(function)
+    def call(*arguments):
+        result = function(*arguments)
+        return True if result is None else result
+
+    return call
+
+
+def _wrap(cls, names, domain, code):
+    """These methods of a class that has just been made, before PyGObject looks at it."""
     for name in names:
         function = vars(cls).get("do_" + name)
         if function is not None:
-            setattr(cls, "do_" + name, _keeping_exceptions(function, domain, code))
+            setattr(cls, "do_" + name, _succeeding(function, domain, code))
 
 
-def _keep_exceptions_of_hosted(cls):
-    _keep_exceptions_of(cls, ("start", "stop", "begin_start", "begin_stop", "execute", "begin_execute"), *_HOST_FAILED)
+def _refuse_coroutines(cls, names):
+    for name in names:
+        if inspect.iscoroutinefunction(vars(cls).get("do_" + name)):
+            raise TypeError(
+                f"{cls.__name__}.do_{name}() is called and not awaited: write def, not async def; "
+                "what awaits is the do_execute() of a BackgroundService"
+            )
+
+
+def _wrap_hosted(cls):
+    names = "start", "stop", "begin_start", "begin_stop"
+    _refuse_coroutines(cls, (*names, "start_async", "stop_async"))
+    _wrap(cls, names, *_HOST_FAILED)
 
 
 class HostedService(Interprocess.HostedService):
     def __init_subclass__(cls, **arguments):
         super().__init_subclass__(**arguments)
-        _keep_exceptions_of_hosted(cls)
+        _wrap_hosted(cls)
 
 
 HostedService = override(HostedService)
@@ -125,17 +149,33 @@ __all__.append("HostedService")
 class BackgroundService(Interprocess.BackgroundService):
     def __init_subclass__(cls, **arguments):
         super().__init_subclass__(**arguments)
-        _keep_exceptions_of_hosted(cls)
+        _wrap_hosted(cls)
+        _refuse_coroutines(cls, ("begin_execute", "execute_async"))
+        execute = vars(cls).get("do_execute")
+        if inspect.iscoroutinefunction(execute):
+            cls.do_execute = _tasks.run_until_cancelled(execute)
+        _wrap(cls, ("execute", "begin_execute"), *_HOST_FAILED)
 
 
 BackgroundService = override(BackgroundService)
 __all__.append("BackgroundService")
 
 
+class Closable(Interprocess.Closable):
+    def __init_subclass__(cls, **arguments):
+        super().__init_subclass__(**arguments)
+        _refuse_coroutines(cls, ("close",))
+
+
+Closable = override(Closable)
+__all__.append("Closable")
+
+
 class AsyncClosable(Interprocess.AsyncClosable):
     def __init_subclass__(cls, **arguments):
         super().__init_subclass__(**arguments)
-        _keep_exceptions_of(cls, ("begin_close", "close_finish"), *_SERVICE_FAILED)
+        _refuse_coroutines(cls, ("begin_close", "close_async"))
+        _wrap(cls, ("begin_close", "close_finish"), *_SERVICE_FAILED)
 
 
 AsyncClosable = override(AsyncClosable)

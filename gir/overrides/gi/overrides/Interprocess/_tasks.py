@@ -11,8 +11,9 @@ too a task has either what was taken or the exception, and what was left half do
 import asyncio
 import collections
 import contextlib
+import functools
 
-from gi.repository import GObject
+from gi.repository import Gio, GLib, GObject
 
 from ._blocking import late, put, raise_what_came_late
 from ._errors import timed_out
@@ -166,3 +167,27 @@ async def call(endpoint, attempt, is_done, timeout, cancellable):
         except BaseException as another:
             late.error = another
     return results[0]
+
+
+def run_until_cancelled(function):
+    """A method with a cancellable that asyncio runs, in a loop and the thread of its own. Its task is cancelled too."""
+
+    @functools.wraps(function)
+    def call(self, cancellable):
+        async def work():
+            cancel = asyncio.current_task().cancel
+            loop = asyncio.get_running_loop()
+            handler = cancellable.connect(lambda *_: loop.call_soon_threadsafe(cancel))
+            try:
+                return await function(self, cancellable)
+            finally:
+                cancellable.disconnect(handler)
+
+        try:
+            return asyncio.run(work())
+        except asyncio.CancelledError as error:
+            raise GLib.Error.new_literal(
+                Gio.io_error_quark(), "The task was cancelled", Gio.IOErrorEnum.CANCELLED
+            ) from error
+
+    return call
