@@ -55,6 +55,7 @@ subscriber = Interprocess.QueueFactory().create_subscriber(options)
 taken, data = subscriber.try_dequeue()
 text: str = data.decode()
 failed = Interprocess.QueueError.CLOSED
+Interprocess.ServiceCollection().add_singleton(Silent).add_keyed_scoped(Silent, "key").build().close()
 
 async def receive() -> None:
     async for message in subscriber:

@@ -16,6 +16,7 @@ import functools
 import inspect
 import operator
 import traceback
+from collections.abc import Mapping
 
 from gi.repository import GLib, GObject
 
@@ -67,8 +68,22 @@ def _takes_factory(method, position):
     return call
 
 
+def _implements_itself(method, position):
+    """The method, with the type of a service as the type that implements it, if none is given."""
+
+    @functools.wraps(method)
+    def call(self, service_type, *arguments):
+        if len(arguments) == position - 2:
+            arguments += (service_type,)
+        return method(self, service_type, *arguments)
+
+    return call
+
+
 class ServiceCollection(Interprocess.ServiceCollection):
-    pass
+    def build(self, flags=Interprocess.BuildFlags.NONE):
+        """Makes the provider of these services; with flags it also looks whether all of them can be made."""
+        return super().build(flags)
 
 
 # The methods that take a factory, and where among the arguments, self included.
@@ -83,6 +98,19 @@ _FACTORIES = {
 }
 for _name, _position in _FACTORIES.items():
     setattr(ServiceCollection, _name, _takes_factory(getattr(Interprocess.ServiceCollection, _name), _position))
+# The same with a type that implements the service.
+_IMPLEMENTATIONS = {
+    "add_singleton": 2,
+    "add_scoped": 2,
+    "add_transient": 2,
+    "add_keyed_singleton": 3,
+    "add_keyed_scoped": 3,
+    "add_keyed_transient": 3,
+}
+for _name, _position in _IMPLEMENTATIONS.items():
+    setattr(
+        ServiceCollection, _name, _implements_itself(getattr(Interprocess.ServiceCollection, _name), _position)
+    )
 
 ServiceCollection = override(ServiceCollection)
 __all__.append("ServiceCollection")
@@ -200,6 +228,8 @@ def _value_of(type_, name, value):
 
 class ServiceProvider(_Closing, Interprocess.ServiceProvider):
     def create_instance(self, type_, names=(), values=(), **properties):
+        if not isinstance(names, (list, tuple)):
+            raise TypeError(f"arguments are given by the names of properties, as name=value: {names!r} has none")
         if len(names) != len(values):
             raise ValueError(f"{len(names)} names of arguments, but {len(values)} values")
         arguments = dict(zip(names, values, strict=True))
@@ -251,6 +281,8 @@ def _to_fields(fields, named):
         if not named:
             return fields
         fields = {name: fields.lookup_value(name, None) for name in fields.keys()}
+    if not isinstance(fields, (Mapping, type(None))):
+        raise TypeError(f"fields have names, as in count=42, or in a dictionary: {fields!r} has none")
     fields = {**(fields or {}), **named}
     return GLib.Variant("a{sv}", {name: _to_variant(value) for name, value in fields.items()}) if fields else None
 
