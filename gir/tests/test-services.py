@@ -503,6 +503,23 @@ class Instances(ServicesTest):
             with self.assertRaises(ValueError):
                 provider.create_instance(Mailer, names, values)
 
+    def test_arguments_without_names(self):
+        for wrong in (Post(), 5, "sender", None):
+            with self.assertRaisesRegex(TypeError, "name=value"):
+                self.build().create_instance(Mailer, wrong)
+
+    def test_a_service_may_implement_itself(self):
+        self.services.add_singleton(Post).add_scoped(Mailer).add_transient(Telegraph).add_singleton(Sender, Post)
+        self.services.add_keyed_singleton(Post, "a").add_keyed_scoped(Post, "b").add_keyed_transient(Post, "c")
+        with self.services.build() as provider, provider.create_scope() as scope:
+            self.assertIs(provider.get_service(Post), provider.get_service(Post))
+            self.assertIsInstance(scope.get_provider().get_service(Mailer), Mailer)
+            self.assertIsNot(provider.get_service(Telegraph), provider.get_service(Telegraph))
+            for key in ("a", "b", "c"):
+                self.assertIsInstance(scope.get_provider().get_keyed_service(Post, key), Post)
+        with self.assertRaises(TypeError):
+            self.services.add_keyed_singleton(Post)
+
     def test_none_is_no_object(self):
         self.services.add_singleton(Sender, Post).add_singleton(Post, Post)
         self.assertIsNone(self.build().create_instance(Mailer, fallback=None).fallback)
