@@ -181,7 +181,7 @@ interprocess_service_collection_add_keyed_singleton_instance (
   const char                    *key,
   GObject                       *instance);
 
-INTERPROCESS_AVAILABLE_IN_1_0
+INTERPROCESS_AVAILABLE_IN_1_0 G_GNUC_WARN_UNUSED_RESULT
 InterprocessServiceProvider *
 interprocess_service_collection_build (InterprocessServiceCollection  *self,
                                        InterprocessBuildFlags          flags,

@@ -18,19 +18,19 @@ INTERPROCESS_AVAILABLE_IN_1_0
 G_DECLARE_FINAL_TYPE (InterprocessServiceProvider, interprocess_service_provider,
                       INTERPROCESS, SERVICE_PROVIDER, GObject)
 
-INTERPROCESS_AVAILABLE_IN_1_0
+INTERPROCESS_AVAILABLE_IN_1_0 G_GNUC_WARN_UNUSED_RESULT
 gpointer
 interprocess_service_provider_get_service (InterprocessServiceProvider  *self,
                                            GType                         service_type,
                                            GError                      **error);
 
-INTERPROCESS_AVAILABLE_IN_1_0
+INTERPROCESS_AVAILABLE_IN_1_0 G_GNUC_WARN_UNUSED_RESULT
 gpointer
 interprocess_service_provider_get_required_service (InterprocessServiceProvider  *self,
                                                     GType                         service_type,
                                                     GError                      **error);
 
-INTERPROCESS_AVAILABLE_IN_1_0
+INTERPROCESS_AVAILABLE_IN_1_0 G_GNUC_WARN_UNUSED_RESULT
 GListModel *
 interprocess_service_provider_get_services (InterprocessServiceProvider  *self,
                                             GType                         service_type,
@@ -41,14 +41,14 @@ gboolean
 interprocess_service_provider_is_service (InterprocessServiceProvider *self,
                                           GType                        service_type);
 
-INTERPROCESS_AVAILABLE_IN_1_0
+INTERPROCESS_AVAILABLE_IN_1_0 G_GNUC_WARN_UNUSED_RESULT
 gpointer
 interprocess_service_provider_get_keyed_service (InterprocessServiceProvider  *self,
                                                  GType                         service_type,
                                                  const char                   *key,
                                                  GError                      **error);
 
-INTERPROCESS_AVAILABLE_IN_1_0
+INTERPROCESS_AVAILABLE_IN_1_0 G_GNUC_WARN_UNUSED_RESULT
 gpointer
 interprocess_service_provider_get_required_keyed_service (
   InterprocessServiceProvider  *self,
@@ -56,7 +56,7 @@ interprocess_service_provider_get_required_keyed_service (
   const char                   *key,
   GError                      **error);
 
-INTERPROCESS_AVAILABLE_IN_1_0
+INTERPROCESS_AVAILABLE_IN_1_0 G_GNUC_WARN_UNUSED_RESULT
 GListModel *
 interprocess_service_provider_get_keyed_services (InterprocessServiceProvider  *self,
                                                   GType                         service_type,
@@ -86,19 +86,19 @@ interprocess_service_provider_get_keyed_service_async (InterprocessServiceProvid
                                                        GAsyncReadyCallback          callback,
                                                        gpointer                     user_data);
 
-INTERPROCESS_AVAILABLE_IN_1_0
+INTERPROCESS_AVAILABLE_IN_1_0 G_GNUC_WARN_UNUSED_RESULT
 gpointer
 interprocess_service_provider_get_keyed_service_finish (InterprocessServiceProvider  *self,
                                                         GAsyncResult                 *result,
                                                         GError                      **error);
 
-INTERPROCESS_AVAILABLE_IN_1_0
+INTERPROCESS_AVAILABLE_IN_1_0 G_GNUC_WARN_UNUSED_RESULT
 gpointer
 interprocess_service_provider_get_service_finish (InterprocessServiceProvider  *self,
                                                   GAsyncResult                 *result,
                                                   GError                      **error);
 
-INTERPROCESS_AVAILABLE_IN_1_0
+INTERPROCESS_AVAILABLE_IN_1_0 G_GNUC_WARN_UNUSED_RESULT
 GObject *
 interprocess_service_provider_create_instance (InterprocessServiceProvider  *self,
                                                GType                         type,
@@ -107,7 +107,7 @@ interprocess_service_provider_create_instance (InterprocessServiceProvider  *sel
                                                const GValue                  values[],
                                                GError                      **error);
 
-INTERPROCESS_AVAILABLE_IN_1_0
+INTERPROCESS_AVAILABLE_IN_1_0 G_GNUC_WARN_UNUSED_RESULT
 gpointer
 interprocess_service_provider_get_service_or_create_instance (
   InterprocessServiceProvider  *self,
@@ -122,7 +122,7 @@ INTERPROCESS_AVAILABLE_IN_1_0
 char *
 interprocess_service_provider_to_dot (InterprocessServiceProvider *self);
 
-INTERPROCESS_AVAILABLE_IN_1_0
+INTERPROCESS_AVAILABLE_IN_1_0 G_GNUC_WARN_UNUSED_RESULT
 InterprocessServiceScope *
 interprocess_service_provider_create_scope (InterprocessServiceProvider  *self,
                                             GError                      **error);

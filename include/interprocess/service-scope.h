@@ -65,7 +65,7 @@ struct _InterprocessServiceScopeFactoryInterface
   gpointer padding[4];
 };
 
-INTERPROCESS_AVAILABLE_IN_1_0
+INTERPROCESS_AVAILABLE_IN_1_0 G_GNUC_WARN_UNUSED_RESULT
 InterprocessServiceScope *
 interprocess_service_scope_factory_create_scope (InterprocessServiceScopeFactory  *self,
                                                  GError                          **error);

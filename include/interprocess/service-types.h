@@ -22,6 +22,9 @@ typedef struct _InterprocessServiceProvider InterprocessServiceProvider;
  * own. To ask [method@Interprocess.ServiceProvider.get_keyed_services] with it gives what is
  * registered with any other key. A single service cannot be asked for with it.
  *
+ * It is the text `"*"`, which therefore is no key of a service's own: whoever takes keys from
+ * elsewhere, such as a file, refuses that one.
+ *
  * Since: 1.0
  */
 #define INTERPROCESS_SERVICE_KEY_ANY "*"

@@ -200,8 +200,9 @@ interprocess_host_attach (InterprocessHost *self,
  *
  * In the thread of the application.
  *
- * Returns: (transfer none) (nullable): the provider, or %NULL before the host is attached and after
- *   the application has shut down
+ * Returns: (transfer none) (nullable): the provider, or %NULL if no host is attached, which is so
+ *   until [method@Interprocess.Host.attach] and after the application has shut down: look before you
+ *   ask it for a service
  *
  * Since: 1.0
  */

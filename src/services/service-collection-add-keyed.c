@@ -8,8 +8,8 @@
  * interprocess_service_collection_add_keyed_singleton:
  * @self: a service collection
  * @service_type: the type that the service is asked for by
- * @key: (nullable): the key that it is asked for with, or %INTERPROCESS_SERVICE_KEY_ANY for every
- *   key that has no registration; %NULL for none
+ * @key: (nullable): the key that it is asked for with, or %INTERPROCESS_SERVICE_KEY_ANY, `"*"`, for
+ *   every key that has no registration; %NULL for none
  * @implementation_type: a class that is, derives from or implements @service_type
  *
  * Registers a service with a key that a class provides: one object for the provider and all scopes.
@@ -35,8 +35,8 @@ interprocess_service_collection_add_keyed_singleton (
  * interprocess_service_collection_add_keyed_scoped:
  * @self: a service collection
  * @service_type: the type that the service is asked for by
- * @key: (nullable): the key that it is asked for with, or %INTERPROCESS_SERVICE_KEY_ANY for every
- *   key that has no registration; %NULL for none
+ * @key: (nullable): the key that it is asked for with, or %INTERPROCESS_SERVICE_KEY_ANY, `"*"`, for
+ *   every key that has no registration; %NULL for none
  * @implementation_type: a class that is, derives from or implements @service_type
  *
  * Registers a service with a key that a class provides: one object for each scope.
@@ -62,8 +62,8 @@ interprocess_service_collection_add_keyed_scoped (
  * interprocess_service_collection_add_keyed_transient:
  * @self: a service collection
  * @service_type: the type that the service is asked for by
- * @key: (nullable): the key that it is asked for with, or %INTERPROCESS_SERVICE_KEY_ANY for every
- *   key that has no registration; %NULL for none
+ * @key: (nullable): the key that it is asked for with, or %INTERPROCESS_SERVICE_KEY_ANY, `"*"`, for
+ *   every key that has no registration; %NULL for none
  * @implementation_type: a class that is, derives from or implements @service_type
  *
  * Registers a service with a key that a class provides: a new object each time.
@@ -89,8 +89,8 @@ interprocess_service_collection_add_keyed_transient (
  * interprocess_service_collection_add_keyed_singleton_factory:
  * @self: a service collection
  * @service_type: the type that the service is asked for by
- * @key: (nullable): the key that it is asked for with, or %INTERPROCESS_SERVICE_KEY_ANY for every
- *   key that has no registration; %NULL for none
+ * @key: (nullable): the key that it is asked for with, or %INTERPROCESS_SERVICE_KEY_ANY, `"*"`, for
+ *   every key that has no registration; %NULL for none
  * @factory: (scope notified) (closure user_data) (destroy destroy): creates an object, which must
  *   be a @service_type; it is told the key that is asked for
  * @user_data: what @factory is called with
@@ -123,8 +123,8 @@ interprocess_service_collection_add_keyed_singleton_factory (
  * interprocess_service_collection_add_keyed_scoped_factory:
  * @self: a service collection
  * @service_type: the type that the service is asked for by
- * @key: (nullable): the key that it is asked for with, or %INTERPROCESS_SERVICE_KEY_ANY for every
- *   key that has no registration; %NULL for none
+ * @key: (nullable): the key that it is asked for with, or %INTERPROCESS_SERVICE_KEY_ANY, `"*"`, for
+ *   every key that has no registration; %NULL for none
  * @factory: (scope notified) (closure user_data) (destroy destroy): creates an object, which must
  *   be a @service_type; it is told the key that is asked for
  * @user_data: what @factory is called with
@@ -157,8 +157,8 @@ interprocess_service_collection_add_keyed_scoped_factory (
  * interprocess_service_collection_add_keyed_transient_factory:
  * @self: a service collection
  * @service_type: the type that the service is asked for by
- * @key: (nullable): the key that it is asked for with, or %INTERPROCESS_SERVICE_KEY_ANY for every
- *   key that has no registration; %NULL for none
+ * @key: (nullable): the key that it is asked for with, or %INTERPROCESS_SERVICE_KEY_ANY, `"*"`, for
+ *   every key that has no registration; %NULL for none
  * @factory: (scope notified) (closure user_data) (destroy destroy): creates an object, which must
  *   be a @service_type; it is told the key that is asked for
  * @user_data: what @factory is called with
@@ -191,8 +191,8 @@ interprocess_service_collection_add_keyed_transient_factory (
  * interprocess_service_collection_add_keyed_singleton_instance:
  * @self: a service collection
  * @service_type: the type that the service is asked for by
- * @key: (nullable): the key that it is asked for with, or %INTERPROCESS_SERVICE_KEY_ANY for every
- *   key that has no registration; %NULL for none
+ * @key: (nullable): the key that it is asked for with, or %INTERPROCESS_SERVICE_KEY_ANY, `"*"`, for
+ *   every key that has no registration; %NULL for none
  * @instance: an object that is a @service_type
  *
  * Registers with a key an object that is there already. It stays the caller's: no provider closes

@@ -101,8 +101,8 @@ interprocess_service_descriptor_get_key (InterprocessServiceDescriptor *self)
 /**
  * interprocess_service_descriptor_set_key:
  * @self: a service descriptor that was not added yet
- * @key: (nullable): any text, or %INTERPROCESS_SERVICE_KEY_ANY for every key that has no
- *   registration; %NULL for none
+ * @key: (nullable): any text but `"*"`, which is %INTERPROCESS_SERVICE_KEY_ANY: it stands for every
+ *   key that has no registration; %NULL for none
  *
  * Gives the service a key, which it is then asked for with.
  *

@@ -82,8 +82,8 @@ interprocess_service_provider_get_keyed_service_async (InterprocessServiceProvid
  * Ends what [method@Interprocess.ServiceProvider.get_keyed_service_async] began.
  *
  * Returns: (transfer full) (nullable) (type GObject.Object): an object of the type that was asked
- *   for; %NULL without an error if the service is not registered, or with @error set: see
- *   [method@Interprocess.ServiceProvider.get_keyed_service]
+ *   for, which the caller gives back by g_object_unref(); %NULL without an error if the service is
+ *   not registered, or with @error set: see [method@Interprocess.ServiceProvider.get_keyed_service]
  *
  * Since: 1.0
  */
@@ -106,8 +106,8 @@ interprocess_service_provider_get_keyed_service_finish (InterprocessServiceProvi
  * It and [method@Interprocess.ServiceProvider.get_keyed_service_finish] do the same.
  *
  * Returns: (transfer full) (nullable) (type GObject.Object): an object of the type that was asked
- *   for; %NULL without an error if the service is not registered, or with @error set: see
- *   [method@Interprocess.ServiceProvider.get_keyed_service]
+ *   for, which the caller gives back by g_object_unref(); %NULL without an error if the service is
+ *   not registered, or with @error set: see [method@Interprocess.ServiceProvider.get_keyed_service]
  *
  * Since: 1.0
  */

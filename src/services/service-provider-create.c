@@ -127,8 +127,9 @@ interprocess_service_provider_create_instance (InterprocessServiceProvider  *sel
  *
  * From any thread.
  *
- * Returns: (transfer full) (type GObject.Object): an object of type @type, or %NULL with @error
- *   set: see [method@Interprocess.ServiceProvider.create_instance]
+ * Returns: (transfer full) (type GObject.Object): an object of type @type, which the caller gives
+ *   back by g_object_unref(); or %NULL with @error set: see
+ *   [method@Interprocess.ServiceProvider.create_instance]
  *
  * Since: 1.0
  */

@@ -63,8 +63,9 @@ get_required (InterprocessServiceProvider        *self,
  *
  * It is [method@Interprocess.ServiceProvider.get_keyed_service] for a service without a key.
  *
- * Returns: (transfer full) (nullable) (type GObject.Object): an object of type @service_type; %NULL
- *   without an error if the service is not registered, or with @error set
+ * Returns: (transfer full) (nullable) (type GObject.Object): an object of type @service_type, which
+ *   the caller gives back by g_object_unref(); %NULL without an error if the service is not
+ *   registered, or with @error set
  *
  * Since: 1.0
  */
@@ -92,8 +93,8 @@ interprocess_service_provider_get_service (InterprocessServiceProvider  *self,
  * It is [method@Interprocess.ServiceProvider.get_required_keyed_service] for a service without a
  * key.
  *
- * Returns: (transfer full) (type GObject.Object): an object of type @service_type, or %NULL with
- *   @error set
+ * Returns: (transfer full) (type GObject.Object): an object of type @service_type, which the caller
+ *   gives back by g_object_unref(); or %NULL with @error set
  *
  * Since: 1.0
  */
@@ -120,8 +121,8 @@ interprocess_service_provider_get_required_service (InterprocessServiceProvider 
  *
  * It is [method@Interprocess.ServiceProvider.get_keyed_services] for services without a key.
  *
- * Returns: (transfer full): a list of objects of type @service_type, which is empty if there is no
- *   registration; or %NULL with @error set
+ * Returns: (transfer full): a list of objects of type @service_type, empty if there is no
+ *   registration, which the caller gives back by g_object_unref(); or %NULL with @error set
  *
  * Since: 1.0
  */
@@ -185,8 +186,9 @@ interprocess_service_provider_is_service (InterprocessServiceProvider *self,
  * %INTERPROCESS_SERVICE_ERROR_CLOSED. The next call tries again. To ask with
  * %INTERPROCESS_SERVICE_KEY_ANY is %INTERPROCESS_SERVICE_ERROR_INVALID_KEY.
  *
- * Returns: (transfer full) (nullable) (type GObject.Object): an object of type @service_type; %NULL
- *   without an error if the service is not registered, or with @error set
+ * Returns: (transfer full) (nullable) (type GObject.Object): an object of type @service_type, which
+ *   the caller gives back by g_object_unref(); %NULL without an error if the service is not
+ *   registered, or with @error set
  *
  * Since: 1.0
  */
@@ -216,8 +218,8 @@ interprocess_service_provider_get_keyed_service (InterprocessServiceProvider  *s
  * It is like [method@Interprocess.ServiceProvider.get_keyed_service], but that a service which is
  * not registered is an error, %INTERPROCESS_SERVICE_ERROR_NOT_REGISTERED.
  *
- * Returns: (transfer full) (type GObject.Object): an object of type @service_type, or %NULL with
- *   @error set
+ * Returns: (transfer full) (type GObject.Object): an object of type @service_type, which the caller
+ *   gives back by g_object_unref(); or %NULL with @error set
  *
  * Since: 1.0
  */
@@ -251,8 +253,8 @@ interprocess_service_provider_get_required_keyed_service (
  * Each is the object that it would be alone: see
  * [method@Interprocess.ServiceProvider.get_keyed_service], also for the errors.
  *
- * Returns: (transfer full): a list of objects of type @service_type, which is empty if there is no
- *   registration; or %NULL with @error set
+ * Returns: (transfer full): a list of objects of type @service_type, empty if there is no
+ *   registration, which the caller gives back by g_object_unref(); or %NULL with @error set
  *
  * Since: 1.0
  */
