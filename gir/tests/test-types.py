@@ -62,6 +62,11 @@ async def receive() -> None:
         length: int = len(message)
     await publisher.enqueue_async(b"x")
     await subscriber.dequeue_async()
+    provider = Interprocess.ServiceCollection().build()
+    host = Interprocess.Host.new(provider)
+    started: bool = await host.start_async()
+    host.stop_async(None, lambda host, result: None)
+    await provider.get_keyed_service_async(Silent, "key")
     publisher.enqueue(b"x")
     subscriber.dequeue(None)
 """
@@ -201,6 +206,7 @@ class Python(unittest.TestCase):
             self.assertEqual(members_of(name) - found[name], set(), name)
 
     def test_it_can_be_read(self):
+        self.maxDiff = None
         self.assertEqual(self.check(PYTHON), "")
 
     def test_mistakes_are_found(self):
