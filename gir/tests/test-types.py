@@ -121,6 +121,11 @@ async function receive() {
   for await (const message of subscriber)
     message.fill(0);
   const bytes: Uint8Array = (await subscriber.dequeue_async(-1, null)).toArray();
+  await publisher.enqueue_async(new ArrayBuffer(1));
+  subscriber.dequeue().toArray();
+  const host = Interprocess.Host.new(new Interprocess.ServiceCollection().build(0));
+  const started: boolean = await host.start_async();
+  host.stop_async(null, (_host, result) => host.stop_finish(result));
 }
 """
 
