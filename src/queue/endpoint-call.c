@@ -107,16 +107,22 @@ on_ready (gpointer data)
   return is_over (data) ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
 }
 
-/* In any thread. Not by a GCancellableSource, as that may touch a main context that is gone. */
+/* In any thread. Not by a GCancellableSource, as that may touch a main context that is gone. Of a call
+ * nothing is read without the lock. */
 static void
 on_cancelled (GCancellable *cancellable, gpointer data)
 {
-  Call *call = data;
+  Endpoint *endpoint = data;
 
-  g_rec_mutex_lock (&call->endpoint->lock);
-  if (call->source != NULL)
-    endpoint_source_wake (call->source);
-  g_rec_mutex_unlock (&call->endpoint->lock);
+  g_rec_mutex_lock (&endpoint->lock);
+  for (GList *link = endpoint->calls.head; link != NULL; link = link->next)
+    {
+      Call *call = link->data;
+
+      if (call->source != NULL && g_task_get_cancellable (call->task) == cancellable)
+        endpoint_source_wake (call->source);
+    }
+  g_rec_mutex_unlock (&endpoint->lock);
 }
 
 /* ---- beginning -------------------------------------------------------------------------------- */
@@ -165,7 +171,8 @@ wait_for_turn (Call *call)
   g_source_set_priority (source, g_task_get_priority (call->task));
   g_source_set_callback (source, on_ready, call, call_free);
   if (cancellable != NULL)
-    call->handler = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), call, NULL);
+    call->handler =
+      g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), call->endpoint, NULL);
   endpoint_source_set_call (source, call->deadline);
   begin_to_wait (call, source);
 }
