@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "endpoint-call.h"
 
+#include <stdatomic.h>
+
 #include "endpoint-source.h"
 #include "queue-error-private.h"
 
 typedef struct
 {
-  Endpoint *endpoint;
+  Endpoint *_Atomic endpoint; /* set last, for on_cancelled() */
   GTask *task; /* holds the endpoint */
   EndpointAttempt attempt;
   GDestroyNotify destroy; /* of a result */
@@ -53,7 +55,11 @@ call_free (gpointer data)
   Call *call = data;
 
   leave_line (call);
-  g_cancellable_disconnect (g_task_get_cancellable (call->task), call->handler);
+  if (call->handler != 0)
+    {
+      g_cancellable_disconnect (g_task_get_cancellable (call->task), call->handler);
+      leave_line (call); /* by its lock TSan sees that on_cancelled() has ended */
+    }
   g_object_unref (call->task);
   g_free (call);
 }
@@ -107,16 +113,19 @@ on_ready (gpointer data)
   return is_over (data) ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
 }
 
-/* In any thread. Not by a GCancellableSource, as that may touch a main context that is gone. */
+/* In any thread. Not by a GCancellableSource, as that may touch a main context that is gone. The locks
+ * of GCancellable order this behind the beginning of the call; but those are bare futexes, which TSan
+ * cannot see, so that it learns it from the endpoint. */
 static void
 on_cancelled (GCancellable *cancellable, gpointer data)
 {
   Call *call = data;
+  Endpoint *endpoint = call->endpoint;
 
-  g_rec_mutex_lock (&call->endpoint->lock);
+  g_rec_mutex_lock (&endpoint->lock);
   if (call->source != NULL)
     endpoint_source_wake (call->source);
-  g_rec_mutex_unlock (&call->endpoint->lock);
+  g_rec_mutex_unlock (&endpoint->lock);
 }
 
 /* ---- beginning -------------------------------------------------------------------------------- */
@@ -220,13 +229,13 @@ endpoint_call_begin (Endpoint        *self,
   /* Else a message that was taken would be lost with a call that is cancelled at that moment. */
   g_task_set_check_cancellable (task, FALSE);
   *call = (Call) {
-    .endpoint = self,
     .task = task,
     .attempt = attempt,
     .destroy = destroy,
     .timeout = timeout,
     .deadline = endpoint_deadline (timeout),
   };
+  atomic_store (&call->endpoint, self);
   g_rec_mutex_lock (&self->lock);
   g_queue_push_tail (&self->calls, call);
   g_rec_mutex_unlock (&self->lock);
