@@ -18,15 +18,7 @@ sys.path.append(os.path.join(os.path.dirname(__file__), "..", "gir", "tests"))
 import tap
 
 GENERATE = sys.argv[1:]
-TOPICS = (
-    "coming-from-dotnet",
-    "getting-started",
-    "internals",
-    "languages",
-    "logging",
-    "promises",
-    "services",
-)
+TOPICS = sorted(path.stem for path in Path(__file__).parent.glob("*.md"))
 
 
 class Page(HTMLParser):
@@ -57,6 +49,18 @@ class Links(unittest.TestCase):
     def test_topic_pages_are_there(self):
         for topic in TOPICS:
             self.assertIn(topic + ".html", self.pages)
+
+    def test_first_page_and_each_topic_lead_to_all_topics(self):
+        for page in ("index", *TOPICS):
+            for topic in TOPICS:
+                self.assertIn(topic + ".html", self.pages[page + ".html"].links, page)
+
+    def test_first_page_begins_with_an_introduction(self):
+        text = (self.folder / "index.html").read_text()
+        self.assertLess(text.index("A queue carries messages"), text.index('id="dependencies"'))
+
+    def test_contents_name_the_smallest_sections(self):
+        self.assertIn("#closing", self.pages["languages.html"].links)
 
     def test_links_lead_somewhere(self):
         for name, page in self.pages.items():

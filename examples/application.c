@@ -25,10 +25,8 @@ on_activate (GApplication *application)
     interprocess_service_provider_get_required_service (provider, INTERPROCESS_TYPE_SUBSCRIBER,
                                                         &error);
 
-  if (subscriber == NULL)
-    return; /* nor has the receiver got it, which ends the application */
-  g_print ("waiting for messages\n");
-  g_application_hold (application); /* instead of a window */
+  if (subscriber != NULL) /* else the receiver has not got it either, which ends the application */
+    g_print ("waiting for messages\n");
 }
 
 /* In the thread of the application. */
@@ -132,16 +130,19 @@ main (int argc, char **argv)
   g_autoptr(GError) error = NULL;
   g_autoptr(GApplication) application =
     g_application_new ("org.example.Greetings", G_APPLICATION_NON_UNIQUE);
-  g_autoptr(InterprocessHost) host = create_host (&error);
+  g_autoptr(InterprocessHost) host = NULL;
   int status = EXIT_FAILURE;
 
   setlocale (LC_ALL, "");
+  host = create_host (&error);
   if (host != NULL)
     {
       /* Starts the receiver with the application, and stops and closes all when that ends. */
       interprocess_host_attach (host, application);
       g_signal_connect (application, "activate", G_CALLBACK (on_activate), NULL);
+      g_application_hold (application); /* in place of a window, which would keep it going */
       status = g_application_run (application, argc, argv);
+      g_application_release (application);
     }
   if (host == NULL || !interprocess_host_propagate_error (host, &error))
     {

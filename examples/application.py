@@ -35,7 +35,6 @@ class Application(Gio.Application):
         provider = Interprocess.ServiceProvider.get_for_application(self)
         provider.get_required_service(Interprocess.Subscriber)
         print("waiting for messages", flush=True)
-        self.hold()  # instead of a window
 
     def show_message(self, message):
         if message:
@@ -53,6 +52,7 @@ host = Interprocess.Host.new(services.build(Interprocess.BuildFlags.VALIDATE))
 application = Application(
     application_id="org.example.Greetings", flags=Gio.ApplicationFlags.NON_UNIQUE)
 host.attach(application)  # starts the receiver with it, and stops and closes all when it ends
+application.hold()  # in place of a window, which would keep it going
 status = application.run(sys.argv)
 host.propagate_error()  # raises what has failed, if something has
 sys.exit(status)

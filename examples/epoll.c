@@ -7,6 +7,7 @@
  *   ./epoll */
 #include <interprocess/interprocess.h>
 
+#include <errno.h>
 #include <locale.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -72,8 +73,12 @@ run (InterprocessSubscriber *subscriber, GError **error)
     {
       struct epoll_event event;
 
-      if (epoll_wait (loop, &event, 1, -1) != 1)
-        continue; /* a signal */
+      if (epoll_wait (loop, &event, 1, -1) < 0)
+        {
+          if (errno != EINTR)
+            g_error ("epoll_wait: %s", g_strerror (errno));
+          continue; /* a signal */
+        }
       if (event.data.fd == messages)
         goes_on = on_message (subscriber, error);
       else

@@ -32,6 +32,10 @@ class Window(Adw.ApplicationWindow):
         content.append(self.stack)
         self.set_content(content)
 
+    def show_problem(self, text):
+        self.placeholder.set_title("No Messages")
+        self.placeholder.set_description(GLib.markup_escape_text(text, -1))
+
     def show_message(self, message):
         now = GLib.DateTime.new_now_local().format("%X")
         self.list.append(Adw.ActionRow(title=GLib.markup_escape_text(message, -1), subtitle=now))
@@ -39,10 +43,22 @@ class Window(Adw.ApplicationWindow):
 
 
 class Application(Adw.Application):
-    def do_startup(self):
-        Adw.Application.do_startup(self)
+    subscriber = None
+    window = None
+
+    def do_activate(self):
+        if self.window is None:  # and not when the program is started once more
+            self.window = Window(application=self)
+            self.receive()
+        self.window.present()
+
+    def receive(self):
         factory = Interprocess.QueueFactory.new()
-        self.subscriber = factory.create_subscriber(Interprocess.QueueOptions.new("greetings", 64 * 1024))
+        try:
+            self.subscriber = factory.create_subscriber(Interprocess.QueueOptions.new("greetings", 64 * 1024))
+        except GLib.Error as error:
+            self.window.show_problem(error.message)
+            return
         self.subscriber.dequeue_async(-1, None, self.on_message)
         print("waiting for messages", flush=True)
 
@@ -54,16 +70,14 @@ class Application(Adw.Application):
                 self.window.show_message(error.message)
             return
         if message:  # an empty one is our publishers' way to say that there are no more
-            print("received:", message.decode(), flush=True)
-            self.window.show_message(message.decode())
+            text = message.decode(errors="replace")
+            print("received:", text, flush=True)
+            self.window.show_message(text)
         subscriber.dequeue_async(-1, None, self.on_message)
 
-    def do_activate(self):
-        self.window = Window(application=self)
-        self.window.present()
-
     def do_shutdown(self):
-        self.subscriber.close()
+        if self.subscriber is not None:
+            self.subscriber.close()
         Adw.Application.do_shutdown(self)
 
 

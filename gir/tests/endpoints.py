@@ -28,6 +28,13 @@ class QueueTest(unittest.TestCase):
         self.addCleanup(subscriber.close)
         return publisher, subscriber
 
+    def assert_nobody_is_counted(self, *endpoints):
+        """Among those that watch its descriptor: so to release it is one time too many."""
+        for endpoint in endpoints:
+            GLib.test_expect_message("Interprocess.Queue", GLib.LogLevelFlags.LEVEL_CRITICAL, "*more often than it was got*")
+            endpoint.release_fd()
+            GLib.test_assert_expected_messages_internal("Interprocess.Queue", __file__, 0, self.id())
+
     def assert_error(self, code, *words):
         return Error(self, code, words)
 

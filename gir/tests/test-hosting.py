@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Hosted services written in Python."""
 
+import asyncio
 import contextlib
 import os
 import signal
@@ -179,13 +180,29 @@ class Failures(HostingTest):
                               Interprocess.HostError.FAILED, "RaisingLate: KeyError: 'exit'")
         self.assertEqual(notes, ["start at once", "stop at once"])
 
-    def test_to_return_nothing_is_a_failure(self):
-        class Forgetful(GObject.Object, Interprocess.HostedService):
+    def test_to_return_nothing_is_no_failure(self):
+        class Silent(GObject.Object, Interprocess.HostedService):
             def do_start(self, cancellable):
-                pass
+                notes.append("start")
 
-        self.assert_run_fails(self.host(Forgetful), Interprocess.host_error_quark(),
-                              Interprocess.HostError.FAILED, "Forgetful: start", "return true")
+            def do_stop(self, cancellable):
+                notes.append("stop")
+
+        class SilentWorker(Interprocess.BackgroundService):
+            def do_execute(self, cancellable):
+                notes.append("execute")
+
+        self.assertTrue(self.host(Silent).run())
+        self.assertTrue(self.host(SilentWorker).run())
+        self.assertEqual(notes, ["start", "stop", "execute"])
+
+    def test_to_return_false_is_a_failure(self):
+        class Negative(GObject.Object, Interprocess.HostedService):
+            def do_start(self, cancellable):
+                return False
+
+        self.assert_run_fails(self.host(Negative), Interprocess.host_error_quark(),
+                              Interprocess.HostError.FAILED, "Negative: start", "return true")
 
     def test_a_task_with_an_error(self):
         class FailingTask(GObject.Object, Interprocess.HostedService):
@@ -236,6 +253,80 @@ def open_queue():
         yield subscriber
     finally:
         subscriber.close()
+
+
+class Coroutines(HostingTest):
+    def host_of(self, type_):
+        services = Interprocess.ServiceCollection.new().add_hosted_service(type_)
+        return services.build(Interprocess.BuildFlags.VALIDATE).get_required_service(Interprocess.Host)
+
+    def test_work_may_await(self):
+        class Waiting(Interprocess.BackgroundService):
+            async def do_execute(self, cancellable):
+                with open_queue() as subscriber:
+                    notes.append(threading.current_thread() is threading.main_thread())
+                    GLib.idle_add(the_host.request_stop)
+                    async for message in subscriber:
+                        notes.append(message)
+
+        the_host = self.host_of(Waiting)
+        self.assertTrue(the_host.run())
+        self.assertEqual(notes, [False])
+
+    def test_work_may_end(self):
+        class Ending(Interprocess.BackgroundService):
+            async def do_execute(self, cancellable):
+                await asyncio.sleep(0)
+                notes.append("done")
+                GLib.idle_add(the_host.request_stop)
+
+        the_host = self.host_of(Ending)
+        self.assertTrue(the_host.run())
+        self.assertEqual(notes, ["done"])
+
+    def test_work_that_is_cancelled_before_it_begins(self):
+        class Late(Interprocess.BackgroundService):
+            async def do_execute(self, cancellable):
+                await asyncio.get_running_loop().create_future()
+
+        cancellable = Gio.Cancellable()
+        cancellable.cancel()
+        with self.assertRaises(GLib.Error) as raised:
+            Late().do_execute(cancellable)
+        self.assertTrue(raised.exception.matches(Gio.io_error_quark(), Gio.IOErrorEnum.CANCELLED))
+
+    def test_work_that_raises(self):
+        class RaisingTask(Interprocess.BackgroundService):
+            async def do_execute(self, cancellable):
+                await asyncio.sleep(0)
+                raise ValueError("out of paper")
+
+        self.assert_run_fails(self.host_of(RaisingTask), Interprocess.host_error_quark(), Interprocess.HostError.FAILED,
+                              "RaisingTask: ValueError: out of paper", __file__)
+
+    def test_work_that_cancels_itself_has_failed(self):
+        class Weary(Interprocess.BackgroundService):
+            async def do_execute(self, cancellable):
+                asyncio.current_task().cancel()
+                await asyncio.sleep(0)
+
+        self.assert_run_fails(self.host_of(Weary), Gio.io_error_quark(), Gio.IOErrorEnum.CANCELLED, "Weary: ")
+
+    def test_other_methods_may_not(self):
+        async def method(self, *arguments):
+            pass
+
+        for base, names in (
+            (Interprocess.HostedService, ("start", "stop", "begin_start", "begin_stop", "start_async", "stop_async")),
+            (Interprocess.AsyncClosable, ("begin_close", "close_async")),
+            (Interprocess.Closable, ("close",)),
+        ):
+            for name in names:
+                with self.assertRaisesRegex(TypeError, f"Wrong.do_{name}.*not async def.*do_execute"):
+                    type("Wrong", (GObject.Object, base), {"do_" + name: method})
+        for name in ("begin_execute", "execute_async", "start"):
+            with self.assertRaisesRegex(TypeError, f"Wrong.do_{name}.*not async def"):
+                type("Wrong", (Interprocess.BackgroundService,), {"do_" + name: method})
 
 
 class Signals(HostingTest):

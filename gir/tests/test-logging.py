@@ -92,6 +92,11 @@ class Provider(LoggingTest):
         })
         self.assertEqual(self.recorder.entries[1][5], {"a": "a", "b": "c"})
 
+    def test_fields_without_names(self):
+        for wrong in (42, "text", [1], 0):
+            with self.assertRaisesRegex(TypeError, "count=42"):
+                self.logger.log(Level.ERROR, "order {Order}", wrong)
+
     def test_several(self):
         memory = Interprocess.MemoryLoggerProvider.new(2)
         self.factory.add_provider(memory)

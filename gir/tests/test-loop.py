@@ -145,6 +145,7 @@ class LoopTest(QueueTest):
     def assert_nobody_waits(self, *endpoints):
         for endpoint in endpoints:
             self.assertEqual(endpoint.__dict__.get("_lines", {}), {})
+        self.assert_nobody_is_counted(*endpoints)
 
 
 async def wait_in_line(count, begin):
@@ -288,11 +289,11 @@ class Tasks(LoopTest):
         publisher, subscriber = self.pair()
 
         async def receive(timeout):
-            with self.assert_error(Interprocess.QueueError.TIMED_OUT, "test", "a message"):
+            with self.assert_error(Interprocess.QueueError.TIMED_OUT, "test", f"no message within {timeout} µs"):
                 await subscriber.dequeue_async(timeout)
 
         async def send(timeout):
-            with self.assert_error(Interprocess.QueueError.TIMED_OUT, "test", "room"):
+            with self.assert_error(Interprocess.QueueError.TIMED_OUT, "test", f"no room within {timeout} µs"):
                 await publisher.enqueue_async(b"x" * 1000, timeout)
 
         async def all_of_them():
@@ -452,14 +453,26 @@ class Tasks(LoopTest):
             self.assertFalse(subscriber.is_closed())
         self.assertTrue(subscriber.is_closed())
 
+    def test_forgotten_await_is_named(self):
+        publisher, subscriber = self.pair()
+        for call in (subscriber.dequeue_async, lambda: publisher.enqueue_async(b"x")):
+            with self.assertWarnsRegex(RuntimeWarning, "coroutine '(de|en)queue_async' was never awaited"):
+                call()
+
+    def test_help(self):
+        for call in (Interprocess.Publisher.try_enqueue, Interprocess.Publisher.enqueue,
+                     Interprocess.Publisher.enqueue_async, Interprocess.Subscriber.dequeue,
+                     Interprocess.Subscriber.dequeue_async):
+            self.assertIn(call.__name__, ("try_enqueue", "enqueue", "enqueue_async", "dequeue", "dequeue_async"))
+            self.assertIn("message" if "de" in call.__name__ else "bytes", inspect.getdoc(call) or "")
+
     def test_wrong_use(self):
         publisher, subscriber = self.pair()
 
         async def use():
             publisher.enqueue(b"kept", 0)
-            for wrong in (lambda: subscriber.dequeue_async("soon"), lambda: subscriber.dequeue_async(-1, "no")):
-                with self.assertRaises((TypeError, AttributeError)):
-                    await wrong()
+            with self.assertRaises(AttributeError):
+                await subscriber.dequeue_async(-1, "no")
             with self.assertRaises(TypeError):
                 await publisher.enqueue_async("text")
             with self.assert_error(Interprocess.QueueError.TOO_LARGE, 32768, 32769):
@@ -556,7 +569,8 @@ class InterruptedTasks(LoopTest):
         self.run_to_the_end(asyncio.wait_for(task, TIME_LIMIT))
         self.assertEqual(task.result(), numbers(2))
         self.assertEqual(self.failures, [])
-        self.assert_nobody_waits(publisher, subscriber)
+        for endpoint in (publisher, subscriber):
+            self.assertEqual(endpoint.__dict__.get("_lines", {}), {})
 
     def interrupt_everywhere(self, run, publisher, subscriber):
         """Runs it again and again, each time with an interruption in a later place."""
@@ -825,6 +839,52 @@ class Interruptions(QueueTest):
             subscriber.get_fd()
         with self.assert_error(Interprocess.QueueError.TIMED_OUT, "test"):
             subscriber.dequeue(1000)
+
+    def test_who_has_waited_is_not_counted(self):
+        """Else publishers would ring for it for ever."""
+        publisher, subscriber = self.pair()
+        cancellable = Gio.Cancellable()
+        for timeout in (0, 1, 1000):
+            for given in (None, cancellable):
+                with self.assert_error(Interprocess.QueueError.TIMED_OUT, f"no message within {timeout} µs"):
+                    subscriber.dequeue(timeout, given)
+                self.assert_nobody_is_counted(subscriber)
+        thread = threading.Timer(0.01, publisher.enqueue, (b"late", 0))
+        thread.start()
+        self.assertEqual(subscriber.dequeue(-1, cancellable).get_data(), b"late")
+        thread.join()
+        while publisher.try_enqueue(b"x" * 1000):
+            pass
+        with self.assert_error(Interprocess.QueueError.TIMED_OUT, "no room within 1000 µs"):
+            publisher.enqueue(b"x" * 1000, 1000)
+        self.assert_nobody_is_counted(publisher, subscriber)
+
+    def test_count_of_the_program_is_its_own(self):
+        _, subscriber = self.pair()
+        subscriber.get_fd()
+        with self.assert_error(Interprocess.QueueError.TIMED_OUT):
+            subscriber.dequeue(1000)
+        subscriber.release_fd()
+        self.assert_nobody_is_counted(subscriber)
+
+    def test_the_library_says_the_same(self):
+        publisher, subscriber = self.pair()
+        while publisher.try_enqueue(b"x" * 1000):
+            pass
+        subscriber_of_nothing = self.pair("empty")[1]
+        for call in (lambda: publisher.enqueue(b"x" * 1000, 1234), lambda: subscriber_of_nothing.dequeue(1234)):
+            messages = []
+
+            def fail():
+                with self.assertRaises(GLib.Error) as caught:
+                    call()
+                messages.append(caught.exception.message)
+
+            fail()
+            thread = threading.Thread(target=fail)  # where the library waits itself
+            thread.start()
+            thread.join()
+            self.assertEqual(messages[0], messages[1])
 
     def test_cancellable_and_close_from_a_thread(self):
         publisher, subscriber = self.pair()

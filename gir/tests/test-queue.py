@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The queue from Python, within a process and between processes."""
 
+import functools
 import os
 import signal
 import subprocess
@@ -213,14 +214,34 @@ class BadInput(QueueTest):
 
     def test_wrong_types(self):
         publisher, subscriber = self.pair()
-        for wrong in (5, 1.5, object(), [256], [None], "text"):
-            with self.assertRaises((TypeError, ValueError, OverflowError), msg=repr(wrong)):
-                publisher.try_enqueue(wrong)
+        calls = (publisher.try_enqueue, publisher.enqueue, publisher.enqueue_async)
+        for wrong in (5, 1.5, object(), [256], ["a"], "text", "", None, [], [1], (), {}, GLib.Variant("ay", b"x")):
+            for call in calls:
+                with self.assertRaisesRegex(TypeError, f"bytes.* not {type(wrong).__name__}: .*encode", msg=repr(wrong)):
+                    call(wrong)
         with self.assertRaises(TypeError):
             self.factory.create_publisher("name")
-        with self.assertRaises(TypeError):
-            subscriber.dequeue("soon", None)
         self.assertEqual(subscriber.try_dequeue()[0], False)
+
+    def test_timeouts(self):
+        publisher, subscriber = self.pair()
+        calls = (
+            subscriber.dequeue, subscriber.dequeue_async, functools.partial(publisher.enqueue, b"x"),
+            functools.partial(publisher.enqueue_async, b"x"),
+        )
+        for wrong in (0.5, 5.0, "soon", True, b"", float("inf")):
+            for call in calls:
+                with self.assertRaisesRegex(TypeError, f"microseconds.* not {wrong!r}: .*500_000"):
+                    call(wrong)
+                with self.assertRaisesRegex(TypeError, f"microseconds.* not {wrong!r}: .*500_000"):
+                    call(wrong, None)
+        self.assertEqual(subscriber.try_dequeue()[0], False)
+
+    def test_calls_may_wait_for_ever(self):
+        publisher, subscriber = self.pair()
+        for given in ((), (-1,), (None,), (None, None)):
+            publisher.enqueue(b"x", *given)
+            self.assertEqual(subscriber.dequeue(*given).get_data(), b"x")
 
     def test_after_fork(self):
         publisher, subscriber = self.pair()

@@ -155,7 +155,7 @@ void test_a_missing_need_names_the_path () {
     build (services, NONE).get_required_service (typeof (Office));
     assert_not_reached ();
   } catch (ServiceError.NOT_REGISTERED e) {
-    assert_true (e.message.has_prefix ("Office -> Mailer -> Sender: "));
+    assert_true (e.message.has_prefix ("Office.mailer -> Mailer.sender -> Sender: "));
   } catch (Error e) {
     assert_no_error (e);
   }
@@ -163,7 +163,7 @@ void test_a_missing_need_names_the_path () {
     services.build (VALIDATE);
     assert_not_reached ();
   } catch (ServiceError.INVALID_REGISTRATION e) {
-    assert_true ("Office -> Mailer -> Sender: " in e.message);
+    assert_true ("Office.mailer -> Mailer.sender -> Sender: " in e.message);
   } catch (Error e) {
     assert_no_error (e);
   }
@@ -216,7 +216,7 @@ void test_errors_keep_their_domain () {
     provider.get_required_service (typeof (Mailer));
     assert_not_reached ();
   } catch (IOError.CONNECTION_REFUSED e) {
-    assert_cmpstr (e.message, EQ, "Mailer -> Sender: nobody home");
+    assert_cmpstr (e.message, EQ, "Mailer.sender -> Sender (Failing): nobody home");
   } catch (Error e) {
     assert_no_error (e);
   }
@@ -273,7 +273,7 @@ async void get_asynchronously (ServiceProvider provider) {
     yield provider.get_service_async (typeof (Mailer), null);
     assert_not_reached ();
   } catch (IOError.CONNECTION_REFUSED e) {
-    assert_cmpstr (e.message, EQ, "Mailer -> Sender: nobody home");
+    assert_cmpstr (e.message, EQ, "Mailer.sender -> Sender (Connected): nobody home");
   } catch (Error e) {
     assert_no_error (e);
   }

@@ -40,6 +40,14 @@ class Service(Interprocess.BackgroundService):
     def do_execute(self, cancellable: Gio.Cancellable | None) -> bool:
         return True
 
+class Silent(Interprocess.BackgroundService):
+    def do_execute(self, cancellable: Gio.Cancellable | None) -> None:
+        pass
+
+class Awaiting(Interprocess.BackgroundService):
+    async def do_execute(self, cancellable: Gio.Cancellable | None) -> None:
+        pass
+
 options = Interprocess.QueueOptions(queue_name="x", capacity=1024)
 with Interprocess.QueueFactory.new().create_publisher(options) as publisher:
     sent: bool = publisher.try_enqueue(memoryview(b"x"))
@@ -47,12 +55,15 @@ subscriber = Interprocess.QueueFactory().create_subscriber(options)
 taken, data = subscriber.try_dequeue()
 text: str = data.decode()
 failed = Interprocess.QueueError.CLOSED
+Interprocess.ServiceCollection().add_singleton(Silent).add_keyed_scoped(Silent, "key").build().close()
 
 async def receive() -> None:
     async for message in subscriber:
         length: int = len(message)
     await publisher.enqueue_async(b"x")
     await subscriber.dequeue_async()
+    publisher.enqueue(b"x")
+    subscriber.dequeue(None)
 """
 
 PYTHON_MISTAKES = """

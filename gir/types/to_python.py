@@ -12,7 +12,7 @@ NUMBERS = {"gdouble": "float", "gfloat": "float"}
 
 HEAD = '''\
 # Made from Interprocess-1.gir.
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Final, overload
 
@@ -100,7 +100,10 @@ def _class(one, callbacks, additions):
     if "__init__" not in replaced:
         body += _properties(one, bases)
     body += [_define(function, callbacks) for function in one.functions if function.name not in replaced]
-    body += [_define(virtual, callbacks, f"do_{virtual.name}") for virtual in one.virtuals]
+    body += [
+        _define(virtual, callbacks, f"do_{virtual.name}") for virtual in one.virtuals
+        if f"do_{virtual.name}" not in replaced
+    ]
     body += own
     return "\n".join([f"class {one.name}({', '.join(bases)}):", *(body or ["    ..."])])
 

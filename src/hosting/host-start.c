@@ -95,8 +95,8 @@ find_services (InterprocessHost  *self,
   if (self->provider == NULL)
     {
       g_set_error (error, INTERPROCESS_HOST_ERROR, INTERPROCESS_HOST_ERROR_FAILED,
-                   "The host has no provider of its own: get it by interprocess_host_new(), in other "
-                   "languages Host.new(), which gives the one host of a provider");
+                   "The host has no provider of its own: get it by interprocess_host_new(), in "
+                   "other languages Host.new(), which gives the one host of a provider");
       return FALSE;
     }
   if (!interprocess_host_log_open (self, error))

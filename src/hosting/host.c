@@ -118,7 +118,7 @@ free_weak_ref (gpointer weak_ref)
   g_free (weak_ref);
 }
 
-/* Where the host of a provider is found: the provider must not keep it alive. With the lock held. */
+/* Where the host of a provider is found, which does not keep it alive. With the lock held. */
 static GWeakRef *
 get_place (InterprocessServiceProvider *provider)
 {

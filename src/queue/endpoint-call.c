@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "endpoint-call.h"
 
-#include <stdatomic.h>
-
 #include "endpoint-source.h"
 #include "queue-error-private.h"
 
 typedef struct
 {
-  Endpoint *_Atomic endpoint; /* set last, for on_cancelled() */
+  Endpoint *endpoint;
   GTask *task; /* holds the endpoint */
   EndpointAttempt attempt;
   GDestroyNotify destroy; /* of a result */
@@ -55,11 +53,7 @@ call_free (gpointer data)
   Call *call = data;
 
   leave_line (call);
-  if (call->handler != 0)
-    {
-      g_cancellable_disconnect (g_task_get_cancellable (call->task), call->handler);
-      leave_line (call); /* by its lock TSan sees that on_cancelled() has ended */
-    }
+  g_cancellable_disconnect (g_task_get_cancellable (call->task), call->handler);
   g_object_unref (call->task);
   g_free (call);
 }
@@ -113,18 +107,21 @@ on_ready (gpointer data)
   return is_over (data) ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
 }
 
-/* In any thread. Not by a GCancellableSource, as that may touch a main context that is gone. The locks
- * of GCancellable order this behind the beginning of the call; but those are bare futexes, which TSan
- * cannot see, so that it learns it from the endpoint. */
+/* In any thread. Not by a GCancellableSource, as that may touch a main context that is gone. Of a call
+ * nothing is read without the lock. */
 static void
 on_cancelled (GCancellable *cancellable, gpointer data)
 {
-  Call *call = data;
-  Endpoint *endpoint = call->endpoint;
+  Endpoint *endpoint = data;
 
   g_rec_mutex_lock (&endpoint->lock);
-  if (call->source != NULL)
-    endpoint_source_wake (call->source);
+  for (GList *link = endpoint->calls.head; link != NULL; link = link->next)
+    {
+      Call *call = link->data;
+
+      if (call->source != NULL && g_task_get_cancellable (call->task) == cancellable)
+        endpoint_source_wake (call->source);
+    }
   g_rec_mutex_unlock (&endpoint->lock);
 }
 
@@ -174,7 +171,8 @@ wait_for_turn (Call *call)
   g_source_set_priority (source, g_task_get_priority (call->task));
   g_source_set_callback (source, on_ready, call, call_free);
   if (cancellable != NULL)
-    call->handler = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), call, NULL);
+    call->handler =
+      g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), call->endpoint, NULL);
   endpoint_source_set_call (source, call->deadline);
   begin_to_wait (call, source);
 }
@@ -229,13 +227,13 @@ endpoint_call_begin (Endpoint        *self,
   /* Else a message that was taken would be lost with a call that is cancelled at that moment. */
   g_task_set_check_cancellable (task, FALSE);
   *call = (Call) {
+    .endpoint = self,
     .task = task,
     .attempt = attempt,
     .destroy = destroy,
     .timeout = timeout,
     .deadline = endpoint_deadline (timeout),
   };
-  atomic_store (&call->endpoint, self);
   g_rec_mutex_lock (&self->lock);
   g_queue_push_tail (&self->calls, call);
   g_rec_mutex_unlock (&self->lock);

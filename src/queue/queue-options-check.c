@@ -68,8 +68,7 @@ check_max_endpoints (const struct ipq_options *core, GError **error)
   if (core->max_endpoints >= 1 && core->max_endpoints <= IPQ_MOST_ENDPOINTS)
     return TRUE;
   interprocess_queue_error_set (error, IPQ_INVALID_OPTIONS,
-                                "At most %u endpoints were asked for the queue “%s”; ask for 1 to "
-                                "%u",
+                                "max-endpoints is %u for the queue “%s”; set it to 1 to %u",
                                 core->max_endpoints, core->name, IPQ_MOST_ENDPOINTS);
   return FALSE;
 }

@@ -195,8 +195,8 @@ describe_which_and_how (GParamFlags flags)
    * and at least 64, and may be as long as half the capacity. The queue's file is a quarter larger, and
    * some 8 KiB and 128 bytes for each of [property@Interprocess.QueueOptions:max-endpoints].
    *
-   * All who have a queue open at the same time must ask for the same, after rounding; so must who
-   * opens one that was kept.
+   * All that have a queue open at the same time must ask for the same capacity, after rounding; and so
+   * must whoever opens a queue that was kept.
    *
    * Since: 1.0
    */
@@ -261,7 +261,7 @@ describe_what_to_make (GParamFlags flags)
    * 4095; by default 255. One more is refused with %INTERPROCESS_QUEUE_ERROR_TOO_MANY_ENDPOINTS until
    * another is closed or killed.
    *
-   * This is for the one who makes the queue; others find it as it is.
+   * This is for the process that makes the queue; others find it as it is.
    *
    * Since: 1.0
    */
@@ -271,16 +271,19 @@ describe_what_to_make (GParamFlags flags)
    * InterprocessQueueOptions:mode:
    *
    * Who may open the queue, as a file's mode: `0600`, the owner alone, which is the default; `0660`,
-   * the group as well; `0666`, everybody; or `0606`, everybody outside of the group. Who uses a queue
-   * reads *and* writes it, so there are no others. The mode is applied as it is, whatever the umask; and
-   * the directory has to let the others in, too.
+   * the group as well; `0666`, everybody; or `0606`, everybody outside of the group. Whoever uses a
+   * queue reads *and* writes it, so there are no other modes. The mode is applied as it is, whatever the
+   * umask; and the directory has to let the others in, too.
    *
-   * This is for the one who makes the queue; others find it as it is. But it also says whom to trust,
-   * since whoever owns a queue can do harm to those that use it. A queue is opened only if its owner
-   * is the user who opens it, or root; or if these options name a
-   * [property@Interprocess.QueueOptions:group], the queue has that group, and this mode lets the group
-   * write (`0060`), and the directory that holds it cannot be written to by everybody, as only root or a
-   * member of the group can have put it there; or if this mode lets everybody write (`0006`). Otherwise the error is %INTERPROCESS_QUEUE_ERROR_UNTRUSTED.
+   * This is for the process that makes the queue; others find it as it is. But it also says whom to
+   * trust, since whoever owns a queue can do harm to those that use it. A queue is opened only if one of
+   * these is so, and otherwise the error is %INTERPROCESS_QUEUE_ERROR_UNTRUSTED:
+   *
+   * - its owner is the user who opens it, or root;
+   * - this mode lets everybody write (`0006`);
+   * - these options name a [property@Interprocess.QueueOptions:group], the queue has that group, this
+   *   mode lets the group write (`0060`), and the directory that holds the queue cannot be written to by
+   *   everybody: then only root or a member of the group can have put it there.
    *
    * The number is octal: `0600` in C and Vala, `0o600` in Python and JavaScript.
    *
@@ -295,7 +298,7 @@ describe_what_to_make (GParamFlags flags)
    * leaves the one that a new file has. Only root or a member can give something to a group.
    *
    * It is of use together with a [property@Interprocess.QueueOptions:mode] that lets the group in,
-   * `0660`. Who opens the queue of another member of the group names it as well: see there whom an
+   * `0660`. Whoever opens the queue of another member of the group names it as well: see there whom an
    * endpoint trusts. A name is looked up in the system's database when the endpoint is created.
    *
    * Since: 1.0
@@ -311,7 +314,7 @@ describe_what_to_make (GParamFlags flags)
    * `NAME.queue` in its path while no endpoint has it open. One from before a restart is begun anew,
    * since a machine that lost power may have written half of it.
    *
-   * This is for the one who makes the queue; others find it as it is.
+   * This is for the process that makes the queue; others find it as it is.
    *
    * Since: 1.0
    */

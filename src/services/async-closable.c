@@ -33,8 +33,7 @@ static GError *
 new_error_of_silence (InterprocessAsyncClosable *self)
 {
   return g_error_new (INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_FAILED,
-                      "%s could not be closed and set no error, as a class in Python does when it "
-                      "raises an exception: have it set an error that says why",
+                      "%s could not be closed and set no error: have it set one that says why",
                       G_OBJECT_TYPE_NAME (self));
 }
 

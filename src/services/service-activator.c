@@ -30,8 +30,7 @@ interprocess_service_activator_set_silent_failure (GObject  *object,
                                                    GError  **error)
 {
   g_set_error (error, INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_FACTORY_FAILED,
-               "%s could not be initialised and set no error, as a class in Python does when it "
-               "raises an exception: have it set an error that says why",
+               "%s could not be initialised and set no error: have it set one that says why",
                G_OBJECT_TYPE_NAME (object));
 }
 
@@ -163,8 +162,8 @@ create_by_factory (InterprocessServiceStore               *store,
   if (local_error == NULL)
     g_set_error (&local_error,
                  INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_FACTORY_FAILED,
-                 "the factory returned nothing and set no error, as one in Python does when it "
-                 "raises an exception: have it return an object, or an error that says why not");
+                 "the factory returned nothing and set no error: have it return an object, or set "
+                 "an error that says why not");
   g_propagate_error (error, local_error);
   return NULL;
 }

@@ -7,6 +7,7 @@
 #include "service-arguments.h"
 #include "service-conversion.h"
 #include "service-request.h"
+#include "service-resolution.h"
 
 /*
  * interprocess_service_arguments_init:
@@ -237,9 +238,11 @@ interprocess_service_arguments_inject (InterprocessServiceArguments   *self,
 
       if (n_taken > 0 && has (self, injection->property->name))
         continue;
+      interprocess_service_resolution_note_property (injection->property->name);
       if (!interprocess_service_arguments_inject_one (self, injection, store, own_key, error))
         return FALSE;
     }
 
+  interprocess_service_resolution_note_property (NULL);
   return TRUE;
 }

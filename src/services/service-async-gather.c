@@ -103,6 +103,7 @@ gather_next (InterprocessServiceAsyncStep *self)
   const InterprocessServiceIdentity identity =
     interprocess_service_injection_get_identity (injection, own_key);
 
+  self->resolution.property = injection->property->name;
   if (injection->source == INTERPROCESS_SERVICE_SOURCE_MANY)
     {
       gather_many (self, &identity, injection);
@@ -137,6 +138,7 @@ interprocess_service_async_step_gather (InterprocessServiceAsyncStep *self)
 
   if (self->pending)
     return;
+  self->resolution.property = NULL;
   if (self->error != NULL)
     interprocess_service_async_step_end (self, NULL, g_steal_pointer (&self->error));
   else

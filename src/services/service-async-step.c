@@ -52,7 +52,7 @@ finish (InterprocessServiceAsyncStep *self,
   const gpointer user_data = self->user_data;
   InterprocessServiceResolution *before = interprocess_service_resolution_enter (self->asker);
 
-  interprocess_service_resolution_prefix_error (&self->registration->identity, &error);
+  interprocess_service_resolution_prefix_own_error (self->registration, &error);
   interprocess_service_resolution_leave (before);
   step_free (self);
 

@@ -31,7 +31,7 @@ static void
 warn (GObject      *object,
       const GError *error)
 {
-  g_warning ("Closing a %s went wrong: %s", G_OBJECT_TYPE_NAME (object), error->message);
+  g_warning ("Closing an object of %s went wrong: %s", G_OBJECT_TYPE_NAME (object), error->message);
 }
 
 /* One that waits here. */
@@ -147,7 +147,7 @@ close_without_waiting (GObject *object)
     }
 
   g_warning ("A service provider or scope was freed without having been closed, and so nobody "
-             "waits for a %s to be closed: call close() or close_async() first",
+             "waits for the object of %s to be closed: call close() or close_async() first",
              G_OBJECT_TYPE_NAME (object));
   interprocess_async_closable_close_async (INTERPROCESS_ASYNC_CLOSABLE (object), NULL,
                                            warn_of_error, NULL);
@@ -185,8 +185,8 @@ interprocess_service_closing_run (InterprocessServiceStore *store)
 /*
  * interprocess_service_closing_run_without_waiting:
  *
- * Does as interprocess_service_closing_run() where the last reference goes. That may be anywhere, so
- * that no main context may be run.
+ * Does as interprocess_service_closing_run() where the last reference goes. That may be anywhere,
+ * so that no main context may be run.
  */
 void
 interprocess_service_closing_run_without_waiting (InterprocessServiceStore *store)

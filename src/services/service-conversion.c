@@ -77,8 +77,8 @@ interprocess_service_conversion_from_key (GParamSpec  *property,
   g_value_unset (result);
   text = g_utf8_make_valid (key, -1);
   g_set_error (error, INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_INVALID_KEY,
-               "the key \"%s\" is not a value of the property \"%s\", which is a %s: ask with "
-               "another key, or make the property a string", text, property->name,
+               "the key \"%s\" is not a value of the property \"%s\", which is of the type %s: ask "
+               "with another key, or make the property a string", text, property->name,
                g_type_name (property->value_type));
   return FALSE;
 }
@@ -120,8 +120,8 @@ interprocess_service_conversion_from_value (GParamSpec   *property,
     return TRUE;
 
   text = g_strdup_value_contents (value);
-  *fault = g_strdup_printf ("%s, a %s, is not a value of the property \"%s\", which is a %s%s",
-                            text, G_VALUE_TYPE_NAME (value), property->name,
+  *fault = g_strdup_printf ("%s, of the type %s, is not a value of the property \"%s\", which is "
+                            "of the type %s%s", text, G_VALUE_TYPE_NAME (value), property->name,
                             g_type_name (property->value_type),
                             is_limit (value, property) ? " with limits" : "");
   g_value_unset (result);

@@ -70,7 +70,8 @@ check_type (const InterprocessServiceRegistration  *registration,
     return TRUE;
 
   g_set_error (error, INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_TYPE_MISMATCH,
-               "the factory returned a %s, which is not a %s: register it for what it returns",
+               "the factory returned an object of %s, which is not of the type %s: register it for "
+               "what it returns",
                G_OBJECT_TYPE_NAME (object), g_type_name (type));
   return FALSE;
 }

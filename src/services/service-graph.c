@@ -18,6 +18,13 @@ typedef enum
   DONE,
 } State;
 
+/* What a property needs. */
+typedef struct
+{
+  guint position;
+  const char *property;
+} Target;
+
 /* What a registration needs: a part of the targets. */
 typedef struct
 {
@@ -44,8 +51,8 @@ typedef struct
   guint8 *states;
   gboolean *needed;
 
-  /* For each, plus one: what it needs that is scoped, or by which it comes to something scoped
-   * without a singleton between. */
+  /* For each, the target plus one: what it needs that is scoped, or by which it comes to something
+   * scoped without a singleton between. */
   guint *ways_to_scoped;
 
   GArray *targets;
@@ -73,23 +80,27 @@ get_plan (Walk  *walk,
 }
 
 static void
-add_target (Walk                                 *walk,
-            const InterprocessServiceRegistration *registration)
+add_target (Walk                                  *walk,
+            const InterprocessServiceRegistration *registration,
+            const InterprocessServiceInjection    *injection)
 {
-  g_array_append_val (walk->targets, registration->position);
+  const Target target = { registration->position, injection->property->name };
+
+  g_array_append_val (walk->targets, target);
   walk->needed[registration->position] = TRUE;
 }
 
 static void
-add_many (Walk                              *walk,
-          const InterprocessServiceIdentity *identity)
+add_many (Walk                               *walk,
+          const InterprocessServiceInjection *injection,
+          const InterprocessServiceIdentity  *identity)
 {
   const InterprocessServiceRegistration *registration =
     interprocess_service_registry_find_all (walk->registry, identity);
 
   for (; registration != NULL;
        registration = interprocess_service_registration_get_next (registration, identity))
-    add_target (walk, registration);
+    add_target (walk, registration, injection);
 }
 
 /* Whether what is needed is known to be missing. A registration for every key does not say with
@@ -114,13 +125,13 @@ add_need (Walk                               *walk,
 
   if (injection->source == INTERPROCESS_SERVICE_SOURCE_MANY)
     {
-      add_many (walk, identity);
+      add_many (walk, injection, identity);
     }
   else if (injection->source == INTERPROCESS_SERVICE_SOURCE_SERVICE)
     {
       found = interprocess_service_registry_find_registered (walk->registry, identity);
       if (found != NULL)
-        add_target (walk, found);
+        add_target (walk, found, injection);
       else if (is_lacking (walk, injection, identity))
         node->lacks = TRUE;
     }
@@ -165,23 +176,40 @@ get_top (Walk *walk)
   return &g_array_index (walk->frames, Frame, walk->frames->len - 1);
 }
 
+static const Target *
+get_target (Walk  *walk,
+            guint  index)
+{
+  return &g_array_index (walk->targets, Target, index);
+}
+
+/* The path to the top, by the targets that are being followed.
+ * @property: (nullable): what the top is left by */
 static GString *
-begin_path (Walk *walk)
+begin_path (Walk       *walk,
+            const char *property)
 {
   GString *path = g_string_new (NULL);
 
   for (guint i = 0; i < walk->frames->len; i++)
-    interprocess_service_identity_append_step (
-      &get_registration (walk, g_array_index (walk->frames, Frame, i).position)->identity, path);
+    {
+      const Frame *frame = &g_array_index (walk->frames, Frame, i);
+      const gboolean is_top = i + 1 == walk->frames->len;
+
+      interprocess_service_registration_append_step (
+        get_registration (walk, frame->position),
+        is_top ? property : get_target (walk, frame->next - 1)->property, path);
+    }
 
   return path;
 }
 
 static void
-report_lacking (Walk                              *walk,
-                const InterprocessServiceIdentity *identity)
+report_lacking (Walk                               *walk,
+                const InterprocessServiceInjection *injection,
+                const InterprocessServiceIdentity  *identity)
 {
-  g_autoptr(GString) path = begin_path (walk);
+  g_autoptr(GString) path = begin_path (walk, injection->property->name);
   g_autofree char *fault =
     walk->n_lacking++ < MAX_SUGGESTIONS
       ? interprocess_service_suggestion_dup_missing_text (walk->registry, identity)
@@ -197,7 +225,7 @@ report_lacks (Walk  *walk,
 {
   const char *own_key = get_registration (walk, position)->identity.key;
   const InterprocessServicePlan *plan = get_plan (walk, position);
-  g_autoptr(GString) path = begin_path (walk);
+  g_autoptr(GString) path = begin_path (walk, NULL);
 
   for (guint i = 0; plan->faults != NULL && i < plan->faults->len; i++)
     walk->report (position, path->str, g_ptr_array_index (plan->faults, i), walk->user_data);
@@ -209,17 +237,18 @@ report_lacks (Walk  *walk,
         interprocess_service_injection_get_identity (injection, own_key);
 
       if (is_lacking (walk, injection, &identity))
-        report_lacking (walk, &identity);
+        report_lacking (walk, injection, &identity);
     }
 }
 
 static void
-report_circle (Walk  *walk,
-               guint  position)
+report_circle (Walk         *walk,
+               const Target *target)
 {
-  g_autoptr(GString) path = begin_path (walk);
+  g_autoptr(GString) path = begin_path (walk, target->property);
 
-  interprocess_service_identity_append_step (&get_registration (walk, position)->identity, path);
+  interprocess_service_registration_append_step (get_registration (walk, target->position), NULL,
+                                                 path);
   walk->report (get_top (walk)->position, path->str,
                 "to create the service, the service itself is needed: have one of them ask for the "
                 "other later, when it is used", walk->user_data);
@@ -229,13 +258,17 @@ static void
 report_scoped (Walk  *walk,
                guint  position)
 {
-  g_autoptr(GString) path = begin_path (walk);
-  guint next = position;
+  const Target *way = get_target (walk, walk->ways_to_scoped[position] - 1);
+  g_autoptr(GString) path = begin_path (walk, way->property);
 
-  while (walk->ways_to_scoped[next] != 0)
+  while (way != NULL)
     {
-      next = walk->ways_to_scoped[next] - 1;
-      interprocess_service_identity_append_step (&get_registration (walk, next)->identity, path);
+      const guint next = walk->ways_to_scoped[way->position];
+      const Target *on = next != 0 ? get_target (walk, next - 1) : NULL;
+
+      interprocess_service_registration_append_step (
+        get_registration (walk, way->position), on != NULL ? on->property : NULL, path);
+      way = on;
     }
 
   walk->report (position, path->str,
@@ -244,16 +277,16 @@ report_scoped (Walk  *walk,
 }
 
 static void
-note_way_to_scoped (Walk  *walk,
-                    guint  from,
-                    guint  to)
+note_way_to_scoped (Walk        *walk,
+                    const Frame *frame)
 {
+  const guint to = get_target (walk, frame->next - 1)->position;
   const InterprocessServiceLifetime lifetime = get_registration (walk, to)->lifetime;
 
-  if (walk->ways_to_scoped[from] == 0 &&
+  if (walk->ways_to_scoped[frame->position] == 0 &&
       (lifetime == INTERPROCESS_SERVICE_LIFETIME_SCOPED ||
        (lifetime == INTERPROCESS_SERVICE_LIFETIME_TRANSIENT && walk->ways_to_scoped[to] != 0)))
-    walk->ways_to_scoped[from] = to + 1;
+    walk->ways_to_scoped[frame->position] = frame->next;
 }
 
 static void
@@ -280,21 +313,21 @@ leave (Walk *walk)
   walk->states[position] = DONE;
   g_array_set_size (walk->frames, walk->frames->len - 1);
   if (walk->frames->len > 0)
-    note_way_to_scoped (walk, get_top (walk)->position, position);
+    note_way_to_scoped (walk, get_top (walk));
 }
 
 static void
 follow_next (Walk *walk)
 {
   Frame *top = get_top (walk);
-  const guint target = g_array_index (walk->targets, guint, top->next++);
+  const Target *target = get_target (walk, top->next++);
 
-  if (walk->states[target] == NEW)
-    enter (walk, target);
-  else if (walk->states[target] == OPEN)
+  if (walk->states[target->position] == NEW)
+    enter (walk, target->position);
+  else if (walk->states[target->position] == OPEN)
     report_circle (walk, target);
   else
-    note_way_to_scoped (walk, top->position, target);
+    note_way_to_scoped (walk, top);
 }
 
 static void
@@ -348,7 +381,7 @@ interprocess_service_graph_check (InterprocessServiceRegistry  *registry,
   g_autofree guint8 *states = g_new0 (guint8, n);
   g_autofree gboolean *needed = g_new0 (gboolean, n);
   g_autofree guint *ways_to_scoped = g_new0 (guint, n);
-  g_autoptr(GArray) targets = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr(GArray) targets = g_array_new (FALSE, FALSE, sizeof (Target));
   g_autoptr(GArray) frames = g_array_new (FALSE, FALSE, sizeof (Frame));
   Walk walk = {
     .registry = registry,

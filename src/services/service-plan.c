@@ -39,8 +39,8 @@ check_service (InterprocessServicePlan            *self,
     interprocess_service_injection_get_identity (injection, NULL);
 
   if (!holds_objects (injection->property))
-    add_fault (self, "the property \"%s\" is a %s, and a service is an object: give it a value "
-               "with bind_value()", injection->property->name,
+    add_fault (self, "the property \"%s\" is of the type %s, and a service is an object: give it "
+               "a value with bind_value()", injection->property->name,
                g_type_name (injection->property->value_type));
   else if (interprocess_service_identity_is_any (&identity))
     add_fault (self, "the property \"%s\" is one service, and SERVICE_KEY_ANY stands for every "
@@ -52,8 +52,8 @@ check_many (InterprocessServicePlan            *self,
             const InterprocessServiceInjection *injection)
 {
   if (!g_type_is_a (G_TYPE_LIST_STORE, injection->property->value_type))
-    add_fault (self, "the property \"%s\" is a %s, and many services are a GListModel: give it "
-               "that type", injection->property->name,
+    add_fault (self, "the property \"%s\" is of the type %s, and many services are a GListModel: "
+               "give it that type", injection->property->name,
                g_type_name (injection->property->value_type));
 }
 
@@ -62,7 +62,7 @@ check_own_key (InterprocessServicePlan            *self,
                const InterprocessServiceInjection *injection)
 {
   if (!interprocess_service_conversion_takes_key (injection->property->value_type))
-    add_fault (self, "the property \"%s\" is a %s, which no key can be: make it a string",
+    add_fault (self, "the property \"%s\" is of the type %s, which no key can be: make it a string",
                injection->property->name, g_type_name (injection->property->value_type));
 }
 

@@ -326,6 +326,28 @@ interprocess_service_registration_get_next (const InterprocessServiceRegistratio
 }
 
 /*
+ * interprocess_service_registration_append_step:
+ * @property: (nullable): the property of its object that the next step is for
+ *
+ * Appends the service to a path, with the class that provides it if that has another name.
+ */
+void
+interprocess_service_registration_append_step (const InterprocessServiceRegistration *self,
+                                               const char                            *property,
+                                               GString                               *path)
+{
+  const GType type = self->descriptor != NULL
+    ? interprocess_service_descriptor_get_implementation_type (self->descriptor)
+    : self->identity.type;
+
+  interprocess_service_identity_append_step (&self->identity, path);
+  if (type != self->identity.type && G_TYPE_IS_OBJECT (type))
+    g_string_append_printf (path, " (%s)", g_type_name (type));
+  if (property != NULL)
+    g_string_append_printf (path, ".%s", property);
+}
+
+/*
  * interprocess_service_registry_count:
  *
  * Counts what interprocess_service_registry_find_all() finds.

@@ -125,6 +125,11 @@ const InterprocessServiceRegistration *
 interprocess_service_registration_get_next (const InterprocessServiceRegistration *self,
                                             const InterprocessServiceIdentity     *identity);
 
+void
+interprocess_service_registration_append_step (const InterprocessServiceRegistration *self,
+                                               const char                            *property,
+                                               GString                               *path);
+
 guint
 interprocess_service_registry_count (InterprocessServiceRegistry       *self,
                                      const InterprocessServiceIdentity *identity);

@@ -24,7 +24,7 @@ append_steps (GString                             *path,
     return;
 
   append_steps (path, outside, inside->asker);
-  interprocess_service_identity_append_step (&inside->registration->identity, path);
+  interprocess_service_registration_append_step (inside->registration, inside->property, path);
 }
 
 static void
@@ -64,7 +64,7 @@ interprocess_service_resolution_begin_under (InterprocessServiceResolution      
       g_autoptr(GString) path = g_string_new (NULL);
 
       append_steps (path, NULL, asker);
-      interprocess_service_identity_append_step (&registration->identity, path);
+      interprocess_service_registration_append_step (registration, NULL, path);
       set_circular_error (path->str, error);
       return FALSE;
     }
@@ -102,6 +102,21 @@ void
 interprocess_service_resolution_end (InterprocessServiceResolution *self)
 {
   g_private_set (&innermost, self->asker);
+}
+
+/*
+ * interprocess_service_resolution_note_property:
+ * @property: (nullable): it has to outlive the step
+ *
+ * Notes which property of its object the innermost step is about to look for a service for.
+ */
+void
+interprocess_service_resolution_note_property (const char *property)
+{
+  InterprocessServiceResolution *self = g_private_get (&innermost);
+
+  if (self != NULL)
+    self->property = property;
 }
 
 /*
@@ -254,7 +269,26 @@ starts_with_path (const char *message,
   const gsize length = strlen (path);
 
   return strncmp (message, path, length) == 0 &&
-         (g_str_has_prefix (message + length, ": ") || g_str_has_prefix (message + length, " -> "));
+         (g_str_has_prefix (message + length, ": ") ||
+          g_str_has_prefix (message + length, " -> ") || message[length] == '.');
+}
+
+static GString *
+begin_path (void)
+{
+  GString *path = g_string_new (NULL);
+
+  append_steps (path, NULL, g_private_get (&innermost));
+
+  return path;
+}
+
+static void
+prefix_path (GString  *path,
+             GError  **error)
+{
+  if (!starts_with_path ((*error)->message, path->str))
+    g_prefix_error (error, "%s: ", path->str);
 }
 
 /*
@@ -272,10 +306,28 @@ interprocess_service_resolution_prefix_error (const InterprocessServiceIdentity 
   if (error == NULL || *error == NULL)
     return;
 
-  path = g_string_new (NULL);
-  append_steps (path, NULL, g_private_get (&innermost));
+  path = begin_path ();
   interprocess_service_identity_append_step (identity, path);
+  prefix_path (path, error);
+}
 
-  if (!starts_with_path ((*error)->message, path->str))
-    g_prefix_error (error, "%s: ", path->str);
+/*
+ * interprocess_service_resolution_prefix_own_error:
+ *
+ * Does as interprocess_service_resolution_prefix_error() for a registration that could not be
+ * resolved.
+ */
+void
+interprocess_service_resolution_prefix_own_error (
+  const InterprocessServiceRegistration  *registration,
+  GError                                **error)
+{
+  g_autoptr(GString) path = NULL;
+
+  if (error == NULL || *error == NULL)
+    return;
+
+  path = begin_path ();
+  interprocess_service_registration_append_step (registration, NULL, path);
+  prefix_path (path, error);
 }

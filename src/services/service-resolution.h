@@ -21,6 +21,9 @@ struct _InterprocessServiceResolution
   InterprocessServiceResolution *asker;
   InterprocessServiceResolution *outermost;
 
+  /* What a service is being looked for; NULL if that is no property. */
+  const char *property;
+
   /* The slot that another one fills while this step waits for it. Under the lock. */
   InterprocessServiceSlot *awaited;
 
@@ -43,6 +46,9 @@ interprocess_service_resolution_begin_under (InterprocessServiceResolution      
                                              InterprocessServiceResolution          *asker,
                                              const InterprocessServiceRegistration  *registration,
                                              GError                                **error);
+
+void
+interprocess_service_resolution_note_property (const char *property);
 
 InterprocessServiceResolution *
 interprocess_service_resolution_enter (InterprocessServiceResolution *self);
@@ -68,5 +74,10 @@ interprocess_service_resolution_end_wait (InterprocessServiceResolution *self,
 void
 interprocess_service_resolution_prefix_error (const InterprocessServiceIdentity  *identity,
                                               GError                            **error);
+
+void
+interprocess_service_resolution_prefix_own_error (
+  const InterprocessServiceRegistration  *registration,
+  GError                                **error);
 
 G_END_DECLS

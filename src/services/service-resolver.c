@@ -76,7 +76,7 @@ interprocess_service_resolver_resolve (InterprocessServiceStore               *s
       interprocess_service_resolution_end (&resolution);
     }
   if (object == NULL)
-    interprocess_service_resolution_prefix_error (&registration->identity, error);
+    interprocess_service_resolution_prefix_own_error (registration, error);
 
   return object;
 }

@@ -84,6 +84,48 @@ dup_way_to_ask (const InterprocessServiceIdentity *identity)
   return interprocess_service_identity_dup_name (identity);
 }
 
+/* What adds the library's own services, which this layer knows by name only. */
+static const struct
+{
+  const char *type;
+  const char *function;
+} own_services[] = {
+  { "InterprocessHost", "add_host()" },
+  { "InterprocessHostedService", "add_hosted_service()" },
+  { "InterprocessLogger", "add_logging()" },
+  { "InterprocessLoggerFactory", "add_logging()" },
+  { "InterprocessPublisher", "add_publisher()" },
+  { "InterprocessQueueFactory", "add_interprocess_queue()" },
+  { "InterprocessSubscriber", "add_subscriber()" },
+};
+
+static char *
+dup_remedy (const InterprocessServiceIdentity *missing)
+{
+  const char *name = g_type_name (missing->type);
+
+  for (guint i = 0; i < G_N_ELEMENTS (own_services); i++)
+    {
+      if (g_strcmp0 (name, own_services[i].type) == 0)
+        return g_strdup_printf ("add it to the collection by %s before the provider is built",
+                                own_services[i].function);
+    }
+
+  return g_strdup ("add it to the collection before the provider is built");
+}
+
+/* How one asks with a key, if somebody did without. */
+static const char *
+get_way_to_give_key (const InterprocessServiceIdentity *missing,
+                     const InterprocessServiceIdentity *meant)
+{
+  if (missing->key != NULL || meant->key == NULL)
+    return "";
+
+  return " Its key is given to bind_key() for a property, and to get_required_keyed_service() in a "
+         "call.";
+}
+
 static char *
 find (InterprocessServiceRegistry       *registry,
       const InterprocessServiceIdentity *missing)
@@ -92,6 +134,7 @@ find (InterprocessServiceRegistry       *registry,
   const gsize limit = name != NULL ? 1 + strlen (skip_namespace (name)) / 3 : 0;
   const InterprocessServiceIdentity *best = NULL;
   gsize best_rating = limit + 1;
+  g_autofree char *way_to_ask = NULL;
 
   for (guint i = 0; name != NULL && i < registry->registrations->len; i++)
     {
@@ -105,7 +148,11 @@ find (InterprocessServiceRegistry       *registry,
       best_rating = rating;
     }
 
-  return best != NULL ? dup_way_to_ask (best) : NULL;
+  if (best == NULL)
+    return NULL;
+
+  way_to_ask = dup_way_to_ask (best);
+  return g_strdup_printf ("did you mean %s?%s", way_to_ask, get_way_to_give_key (missing, best));
 }
 
 /*
@@ -120,11 +167,11 @@ char *
 interprocess_service_suggestion_dup_missing_text (InterprocessServiceRegistry       *registry,
                                                   const InterprocessServiceIdentity *missing)
 {
-  g_autofree char *like_it = find (registry, missing);
-  const char *remedy = "add it to the collection before the provider is built";
+  g_autofree char *suggestion = find (registry, missing);
+  g_autofree char *remedy = dup_remedy (missing);
 
-  if (like_it != NULL)
-    return g_strdup_printf ("not registered; did you mean %s? Otherwise %s", like_it, remedy);
+  if (suggestion != NULL)
+    return g_strdup_printf ("not registered; %s Otherwise %s", suggestion, remedy);
 
   return g_strdup_printf ("not registered: %s", remedy);
 }

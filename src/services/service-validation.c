@@ -19,8 +19,8 @@ find_type_fault (GType service,
                  GType type)
 {
   if (!g_type_is_a (type, service))
-    return g_strdup_printf ("%s is not a %s: register a class that derives from it or implements "
-                            "it", g_type_name (type), g_type_name (service));
+    return g_strdup_printf ("%s is not of the type %s: register a class that derives from it or "
+                            "implements it", g_type_name (type), g_type_name (service));
   if (!G_TYPE_IS_OBJECT (type))
     return g_strdup_printf ("%s is an interface: register a class that implements it, or a factory",
                             g_type_name (type));
@@ -37,8 +37,8 @@ find_instance_fault (GType                        service,
                      InterprocessServiceLifetime  lifetime)
 {
   if (!g_type_is_a (G_OBJECT_TYPE (instance), service))
-    return g_strdup_printf ("the instance is a %s and not a %s: register it as what it is",
-                            G_OBJECT_TYPE_NAME (instance), g_type_name (service));
+    return g_strdup_printf ("the instance is of the type %s and not of %s: register it as what it "
+                            "is", G_OBJECT_TYPE_NAME (instance), g_type_name (service));
   if (lifetime != INTERPROCESS_SERVICE_LIFETIME_SINGLETON)
     return g_strdup ("an instance can only be a singleton");
 

@@ -505,7 +505,8 @@ test_whose_queues_are_trusted (Fixture *f, gconstpointer data)
       if (cases[i].trusted)
         ipq_free (fixture_open (f, IPQ_SUBSCRIBER));
       else
-        assert_open_fails (f, IPQ_UNTRUSTED, path, "12345", "not to us (root)", "let that user in: mode 0666", NULL);
+        assert_open_fails (f, IPQ_UNTRUSTED, path, "12345", "not to us (root)",
+                           "let that user in: mode 0666", NULL);
     }
   /* Where everybody may write, the group says nothing of the maker. */
   g_assert_cmpint (g_chmod (f->directory, 01777), ==, 0);
@@ -787,7 +788,8 @@ test_all_places_taken (Fixture *f, gconstpointer data)
 
   for (guint i = 0; i < IPQ_DEFAULT_ENDPOINTS; i++)
     g_ptr_array_add (endpoints, fixture_open (f, IPQ_PUBLISHER));
-  assert_open_fails (f, IPQ_TOO_MANY_ENDPOINTS, "255 endpoints", "close one", "larger max-endpoints", NULL);
+  assert_open_fails (f, IPQ_TOO_MANY_ENDPOINTS, "255 endpoints", "close one",
+                     "larger max-endpoints", NULL);
   g_ptr_array_remove_index (endpoints, 100);
   g_ptr_array_add (endpoints, fixture_open (f, IPQ_SUBSCRIBER));
 }

@@ -225,7 +225,7 @@ test_parent_is_removed (Fixture *f, gconstpointer data)
   remove_contents (f->directory);
   g_assert_no_errno (g_rmdir (f->directory));
   assert_connected (publisher, subscriber, 1);
-  assert_open_fails (f, IPQ_NOT_FOUND, f->directory, "make it first", NULL);
+  assert_open_fails (f, IPQ_NOT_FOUND, f->directory, "make the directory first", NULL);
   ipq_free (publisher);
   g_assert_no_errno (g_mkdir (f->directory, 0700));
   ipq_free (subscriber);

@@ -9,7 +9,8 @@ int main (string[] args) {
     var subscriber = factory.create_subscriber (options);
 
     publisher.try_enqueue ("from outside".data);
-    print ("%s\n", (string) subscriber.dequeue (-1).get_data ());
+    var message = subscriber.dequeue (-1);
+    print ("%.*s\n", message.length, (string) message.get_data ());
   } catch (Error e) {
     printerr ("%s\n", e.message);
     return 1;

@@ -579,6 +579,21 @@ test_contexts_end_meanwhile (Fixture *f, gconstpointer data)
     }
 }
 
+/* Each call learns of it, although the endpoint knows since the first. */
+static void
+test_corrupt_queue_ends_all (Fixture *f, gconstpointer data)
+{
+  g_autoptr(InterprocessSubscriber) subscriber = fixture_subscriber (f);
+  Reply replies[3] = { 0 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (replies); i++)
+    dequeue (subscriber, -1, NULL, &replies[i]);
+  iterate_while_ready ();
+  fixture_corrupt (f);
+  for (guint i = 0; i < G_N_ELEMENTS (replies); i++)
+    expect_error (&replies[i], INTERPROCESS_QUEUE_ERROR_CORRUPT, "“test”");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -601,5 +616,6 @@ main (int argc, char **argv)
   fixture_add ("/async/call-holds-the-subscriber", test_call_holds_the_subscriber);
   fixture_add ("/async/calls-of-several-threads", test_calls_of_several_threads);
   fixture_add ("/async/contexts-end-meanwhile", test_contexts_end_meanwhile);
+  fixture_add ("/async/corrupt-queue-ends-all", test_corrupt_queue_ends_all);
   return g_test_run ();
 }

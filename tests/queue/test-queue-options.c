@@ -147,11 +147,11 @@ test_bad_max_endpoints (Fixture *f, gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
-      g_autofree char *shown = g_strdup_printf ("At most %u endpoints", bad[i]);
+      g_autofree char *shown = g_strdup_printf ("max-endpoints is %u for the queue", bad[i]);
 
       interprocess_queue_options_set_max_endpoints (f->options, bad[i]);
       fixture_assert_open_fails (f, INTERPROCESS_QUEUE_ERROR_INVALID_OPTIONS, "“test”", shown,
-                                 "ask for 1 to 4095", NULL);
+                                 "set it to 1 to 4095", NULL);
     }
   interprocess_queue_options_set_max_endpoints (f->options, 1);
   g_object_unref (fixture_publisher (f));

@@ -141,7 +141,7 @@ test_its_error_is_kept (void)
       g_assert_null (
         interprocess_service_provider_get_service (provider, TEST_TYPE_NEEDS_A, &error));
       g_assert_error (error, G_IO_ERROR, G_IO_ERROR_BUSY);
-      g_assert_cmpstr (error->message, ==, "TestNeedsA -> TestA: it is busy");
+      g_assert_cmpstr (error->message, ==, "TestNeedsA.a -> TestA (TestInitable): it is busy");
     }
 
   g_assert_cmpint (n_initables, ==, 0);
@@ -153,7 +153,7 @@ test_it_may_fail_without_an_error (void)
   g_autoptr(InterprocessServiceProvider) provider = build_initable_with (TEST_TYPE_NEEDS_A);
 
   test_get_fails (provider, TEST_TYPE_A, INTERPROCESS_SERVICE_ERROR_FACTORY_FAILED,
-                  "TestA: TestInitable could not be initialised and set no error*");
+                  "TestA (TestInitable): TestInitable could not be initialised and set no error*");
   g_assert_cmpint (n_initables, ==, 0);
 }
 
@@ -256,9 +256,10 @@ test_arguments_have_to_fit (void)
   assert_create_fails (provider, TEST_TYPE_WIRED, "fixed", 1, code,
                        "TestWired: TestWired has no property \"fixed\" that can be written*");
   assert_create_fails (provider, TEST_TYPE_WIRED, "number", 101, code,
-                       "TestWired: 101, a gint, is not a value of the property \"number\"*");
+                       "TestWired: 101, of the type gint, is not a value of the property "
+                       "\"number\"*");
   assert_create_fails (provider, TEST_TYPE_WIRED, "a", 1, code,
-                       "TestWired: 1, a gint, is not a value of the property \"a\"*");
+                       "TestWired: 1, of the type gint, is not a value of the property \"a\"*");
 }
 
 static void
@@ -275,7 +276,8 @@ test_an_object_has_to_be_of_the_class (void)
   g_assert_null (interprocess_service_provider_create_instance (provider, TEST_TYPE_WIRED, 1, names,
                                                                 &value, &error));
   g_assert_error (error, INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_INVALID_ARGUMENT);
-  test_assert_message (error, "TestWired: *is not a value of the property \"a\", which is a TestA: *");
+  test_assert_message (error, "TestWired: *is not a value of the property \"a\", which is of the "
+                              "type TestA: *");
 }
 
 static void
@@ -311,7 +313,7 @@ test_what_is_needed_has_to_be_there (void)
   g_autoptr(InterprocessServiceProvider) provider = build_with_a ();
 
   assert_create_fails (provider, TEST_TYPE_NEEDS_B, NULL, 0,
-                       INTERPROCESS_SERVICE_ERROR_NOT_REGISTERED, "TestNeedsB -> TestB: *");
+                       INTERPROCESS_SERVICE_ERROR_NOT_REGISTERED, "TestNeedsB.b -> TestB: *");
   interprocess_service_provider_close (provider);
   assert_create_fails (provider, TEST_TYPE_OBJECT, NULL, 0, INTERPROCESS_SERVICE_ERROR_CLOSED,
                        "TestObject: *");

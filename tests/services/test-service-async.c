@@ -106,7 +106,8 @@ test_only_asynchronously (void)
     build_with_async (INTERPROCESS_SERVICE_LIFETIME_SINGLETON);
 
   test_get_fails (provider, TEST_TYPE_B, INTERPROCESS_SERVICE_ERROR_NOT_INSTANTIABLE,
-                  "TestB -> TestA: TestAsync is initialised asynchronously: *");
+                  "TestB (TestNeedsA).a -> TestA (TestAsync): TestAsync is initialised "
+                  "asynchronously: *");
 }
 
 static void
@@ -120,7 +121,7 @@ test_a_failure_is_kept (void)
   test_async_set_behaviour (TEST_ASYNC_FAIL);
   g_assert_null (test_async_get (provider, TEST_TYPE_B, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_BUSY);
-  g_assert_cmpstr (error->message, ==, "TestB -> TestA: it is busy");
+  g_assert_cmpstr (error->message, ==, "TestB (TestNeedsA).a -> TestA (TestAsync): it is busy");
 
   g_clear_error (&error);
   test_async_set_behaviour (TEST_ASYNC_SUCCEED);
@@ -141,7 +142,8 @@ test_errors_have_the_path (void)
   provider = test_build (services, INTERPROCESS_BUILD_FLAGS_NONE);
   g_assert_null (test_async_get (provider, TEST_TYPE_C, &error));
   g_assert_error (error, INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_NOT_REGISTERED);
-  test_assert_message (error, "TestC -> TestA -> TestB: not registered*");
+  test_assert_message (error, "TestC (TestWired).a -> TestA (TestNeedsB).b -> TestB: not "
+                              "registered*");
 
   g_clear_error (&error);
   interprocess_service_collection_add_singleton (services, TEST_TYPE_B, TEST_TYPE_NEEDS_A);
@@ -150,7 +152,8 @@ test_errors_have_the_path (void)
   g_assert_null (test_async_get (provider, TEST_TYPE_A, &error));
   g_assert_error (error, INTERPROCESS_SERVICE_ERROR,
                   INTERPROCESS_SERVICE_ERROR_CIRCULAR_DEPENDENCY);
-  test_assert_message (error, "TestA -> TestB -> TestA: *");
+  test_assert_message (error, "TestA (TestNeedsB).b -> TestB (TestNeedsA).a -> TestA "
+                              "(TestNeedsB): *");
 }
 
 static void
@@ -241,7 +244,8 @@ test_a_thread_does_not_wait_for_itself (void)
 
   begin_waiting (provider, TEST_TYPE_A, NULL, &call);
   test_get_fails (provider, TEST_TYPE_B, INTERPROCESS_SERVICE_ERROR_CIRCULAR_DEPENDENCY,
-                  "TestB -> TestA: the service is being created asynchronously by this thread*");
+                  "TestB (TestNeedsA).a -> TestA (TestAsync): the service is being created "
+                  "asynchronously by this thread*");
   test_async_go_on ();
   object = end_waiting (provider, &call, &error);
   g_assert_no_error (error);
@@ -305,7 +309,8 @@ begin_and_wait_for_another (gpointer provider)
   interprocess_service_provider_get_service_async (provider, TEST_TYPE_B, NULL, test_async_note,
                                                    &call);
   test_get_fails (provider, TEST_TYPE_WIRED, INTERPROCESS_SERVICE_ERROR_CIRCULAR_DEPENDENCY,
-                  "TestWired -> TestB: the service is being created asynchronously by this "
+                  "TestWired.b -> TestB (TestAsync): the service is being created asynchronously "
+                  "by this "
                   "thread*");
 
   while (call.result == NULL)
@@ -343,7 +348,8 @@ test_a_thread_that_waits_creates_nothing (void)
   g_assert_null (end_waiting (provider, &call, &error));
   g_assert_error (error, INTERPROCESS_SERVICE_ERROR,
                   INTERPROCESS_SERVICE_ERROR_CIRCULAR_DEPENDENCY);
-  test_assert_message (error, "TestWired -> TestB -> TestWired: the service is being created "
+  test_assert_message (error, "TestWired.b -> TestB (TestAsync) -> TestWired: the service is "
+                              "being created "
                               "asynchronously by a thread that waits*");
   g_thread_join (thread);
   test_async_set_behaviour (TEST_ASYNC_SUCCEED);
@@ -365,7 +371,7 @@ test_closing_ends_what_is_being_created (void)
 
   g_assert_null (end_waiting (provider, &call, &error));
   g_assert_error (error, INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_CLOSED);
-  test_assert_message (error, "TestB -> TestA: *");
+  test_assert_message (error, "TestB (TestNeedsA).a -> TestA (TestAsync): *");
 
   g_clear_error (&error);
   g_assert_null (test_async_get (provider, TEST_TYPE_B, &error));
@@ -613,9 +619,9 @@ test_errors_are_warnings_otherwise (Closed        *fixture,
 {
   test_async_set_behaviour (TEST_ASYNC_FAIL);
   g_test_expect_message ("Interprocess.Services", G_LOG_LEVEL_WARNING,
-                         "Closing a TestAsync went wrong: it is busy");
+                         "Closing an object of TestAsync went wrong: it is busy");
   g_test_expect_message ("Interprocess.Services", G_LOG_LEVEL_WARNING,
-                         "Closing a TestAsync went wrong: it is busy");
+                         "Closing an object of TestAsync went wrong: it is busy");
   interprocess_service_provider_close (fixture->provider);
   g_test_assert_expected_messages ();
 }
@@ -803,7 +809,7 @@ test_to_free_a_scope_does_not_wait (void)
 
   g_test_summary ("An error is told.");
   g_test_expect_message ("Interprocess.Services", G_LOG_LEVEL_WARNING,
-                         "Closing a TestAsync went wrong: it is busy");
+                         "Closing an object of TestAsync went wrong: it is busy");
   while (object->closed_at == 0)
     g_main_context_iteration (NULL, TRUE);
   g_test_assert_expected_messages ();

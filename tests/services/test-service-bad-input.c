@@ -134,7 +134,8 @@ test_a_factory_returns_the_wrong_type (void)
   provider = test_build (services, INTERPROCESS_BUILD_FLAGS_NONE);
 
   test_get_fails (provider, TEST_TYPE_C, INTERPROCESS_SERVICE_ERROR_TYPE_MISMATCH,
-                  "TestC: the factory returned a TestAsync, which is not a TestC: *");
+                  "TestC: the factory returned an object of TestAsync, which is not of the type "
+                  "TestC: *");
 }
 
 static GObject *

@@ -171,8 +171,8 @@ assert_no_argument (GType type)
   g_assert_null (interprocess_service_provider_create_instance (provider, TEST_TYPE_NEEDS_A, 1,
                                                                 names, &value, &error));
   g_assert_error (error, INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_INVALID_ARGUMENT);
-  test_assert_message (error, "TestNeedsA: *is not a value of the property \"a\", which is a "
-                              "TestA: give another value");
+  test_assert_message (error, "TestNeedsA: *is not a value of the property \"a\", which is of the "
+                              "type TestA: give another value");
 }
 
 static void
@@ -201,7 +201,7 @@ test_a_bound_value_of_another_class (void)
     services, INTERPROCESS_BUILD_FLAGS_VALIDATE, &error));
   g_assert_error (error, INTERPROCESS_SERVICE_ERROR,
                   INTERPROCESS_SERVICE_ERROR_INVALID_REGISTRATION);
-  test_assert_message (error, "*no. 0, TestNeedsA: *\"a\", which is a TestA: bind it *");
+  test_assert_message (error, "*no. 0, TestNeedsA: *\"a\", which is of the type TestA: bind it *");
 }
 
 static GType

@@ -298,7 +298,8 @@ test_a_factory_returns_its_service (void)
   provider = test_build (services, INTERPROCESS_BUILD_FLAGS_NONE);
 
   test_get_fails (provider, TEST_TYPE_PLAIN, INTERPROCESS_SERVICE_ERROR_TYPE_MISMATCH,
-                  "TestPlain: the factory returned a TestObject, which is not a TestPlain: *");
+                  "TestPlain: the factory returned an object of TestObject, which is not of the "
+                  "type TestPlain: *");
   g_assert_cmpint (object->n_closed, ==, 1);
   g_assert_finalize_object (object);
 }

@@ -80,7 +80,7 @@ test_an_instance_is_of_its_service (void)
   interprocess_service_collection_add_singleton_instance (services, TEST_TYPE_B, plain);
 
   assert_build_fails (services, INTERPROCESS_BUILD_FLAGS_NONE,
-                      "*TestB: the instance is a TestPlain and not a TestB: *");
+                      "*TestB: the instance is of the type TestPlain and not of TestB: *");
 }
 
 static void
@@ -146,7 +146,8 @@ test_finds_what_is_missing (void)
   interprocess_service_collection_add_transient (services, TEST_TYPE_WIRED, TEST_TYPE_WIRED);
 
   assert_build_fails (services, VALIDATE,
-                      "*cannot work:\n  no. 0, TestWired -> TestA -> TestB: *not registered*");
+                      "*cannot work:\n  no. 0, TestWired.a -> TestA (TestNeedsB).b -> TestB: "
+                      "*not registered*");
   provider = test_build (services, INTERPROCESS_BUILD_FLAGS_NONE);
 }
 
@@ -160,7 +161,7 @@ test_finds_a_missing_key (void)
   interprocess_service_collection_add_transient (services, TEST_TYPE_A, TEST_TYPE_OBJECT);
   add (services, interprocess_service_descriptor_bind_key (descriptor, "a", "k"));
 
-  assert_build_fails (services, VALIDATE, "*no. 1, TestWired -> TestA \"k\": *");
+  assert_build_fails (services, VALIDATE, "*no. 1, TestWired.a -> TestA \"k\": *");
 }
 
 static void
@@ -193,7 +194,8 @@ test_finds_scoped_in_singleton (void)
   interprocess_service_collection_add_singleton (services, TEST_TYPE_B, TEST_TYPE_NEEDS_A);
   interprocess_service_collection_add_scoped (services, TEST_TYPE_A, TEST_TYPE_OBJECT);
 
-  assert_build_fails (services, VALIDATE, "*no. 0, TestB -> TestA: the service is scoped*");
+  assert_build_fails (services, VALIDATE,
+                      "*no. 0, TestB (TestNeedsA).a -> TestA (TestObject): the service is scoped*");
 }
 
 static void
@@ -207,7 +209,8 @@ test_finds_scoped_in_singleton_through_transient (void)
     test_describe_wired (INTERPROCESS_SERVICE_LIFETIME_SINGLETON), "a", "none"));
 
   assert_build_fails (services, VALIDATE,
-                      "*no. 2, TestWired -> TestB -> TestA: the service is scoped*");
+                      "*no. 2, TestWired.b -> TestB (TestNeedsA).a -> TestA (TestObject): the "
+                      "service is scoped*");
 }
 
 static void
@@ -221,7 +224,8 @@ test_finds_scoped_in_singleton_in_a_list (void)
   interprocess_service_collection_add_singleton (services, TEST_TYPE_C, TEST_TYPE_OBJECT);
   add (services, interprocess_service_descriptor_bind_many (descriptor, "list", TEST_TYPE_C));
 
-  assert_build_fails (services, VALIDATE, "*no. 2, TestWired -> TestC: the service is scoped*");
+  assert_build_fails (services, VALIDATE,
+                      "*no. 2, TestWired.list -> TestC (TestObject): the service is scoped*");
 }
 
 static void
@@ -245,11 +249,13 @@ test_finds_circles (void)
   interprocess_service_collection_add_singleton (services, TEST_TYPE_A, TEST_TYPE_NEEDS_B);
   interprocess_service_collection_add_singleton (services, TEST_TYPE_B, TEST_TYPE_NEEDS_A);
   assert_build_fails (services, VALIDATE,
-                      "*no. 1, TestA -> TestB -> TestA: *the service itself is needed*");
+                      "*no. 1, TestA (TestNeedsB).b -> TestB (TestNeedsA).a -> TestA "
+                      "(TestNeedsB): *the service itself is needed*");
 
   interprocess_service_collection_add_singleton (services, TEST_TYPE_WIRED, TEST_TYPE_WIRED);
   assert_build_fails (services, VALIDATE,
-                      "*no. 1, TestWired -> TestA -> TestB -> TestA: *");
+                      "*no. 1, TestWired.a -> TestA (TestNeedsB).b -> TestB (TestNeedsA).a -> "
+                      "TestA (TestNeedsB): *");
 }
 
 static void
@@ -273,14 +279,17 @@ test_finds_bindings_that_make_no_sense (void)
   add (services, wired);
 
   assert_build_fails (services, VALIDATE, "*no. 0, TestWired: * no property \"nothing\"*");
-  assert_build_fails (services, VALIDATE, "*no. 0, TestWired: *\"text\" is a gchararray*");
-  assert_build_fails (services, VALIDATE, "*no. 0, TestWired: *\"c\" is one service*");
-  assert_build_fails (services, VALIDATE, "*no. 0, TestWired: *\"b\" is a TestB, which no key*");
-  assert_build_fails (services, VALIDATE, "*no. 0, TestWired: *\"fixed\" cannot be written*");
-  assert_build_fails (services, VALIDATE, "*no. 0, TestWired: *\"a\" is a TestA, and many*");
   assert_build_fails (services, VALIDATE,
-                      "*no. 0, TestWired: 101, a gint, is not *\"number\"*gint with limits*");
-  assert_build_fails (services, VALIDATE, "*no. 0, TestWired: 101, a gint, is not *\"list\"*");
+                      "*no. 0, TestWired: *\"text\" is of the type gchararray*");
+  assert_build_fails (services, VALIDATE, "*no. 0, TestWired: *\"c\" is one service*");
+  assert_build_fails (services, VALIDATE,
+                      "*no. 0, TestWired: *\"b\" is of the type TestB, which no key*");
+  assert_build_fails (services, VALIDATE, "*no. 0, TestWired: *\"fixed\" cannot be written*");
+  assert_build_fails (services, VALIDATE,
+                      "*no. 0, TestWired: *\"a\" is of the type TestA, and many*");
+  assert_build_fails (services, VALIDATE,
+                      "*no. 0, TestWired: 101, of the type gint, *\"number\"*gint with limits*");
+  assert_build_fails (services, VALIDATE, "*no. 0, TestWired: 101, of the type gint, *\"list\"*");
 }
 
 static void
@@ -309,9 +318,10 @@ test_finds_everything_at_once (void)
                                                        test_abstract_get_type ());
 
   assert_build_fails (services, VALIDATE,
-                      "*\n  no. 1, TestB: TestPlain is not a TestB: *"
-                      "\n  no. 2, TestA -> TestB -> TestA: *"
-                      "\n  no. 4, TestB \"k\": TestAbstract is not a TestB: *");
+                      "*\n  no. 1, TestB: TestPlain is not of the type TestB: *"
+                      "\n  no. 2, TestA (TestNeedsB).b -> TestB (TestNeedsA).a -> TestA "
+                      "(TestNeedsB): *"
+                      "\n  no. 4, TestB \"k\": TestAbstract is not of the type TestB: *");
 }
 
 static void

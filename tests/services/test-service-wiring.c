@@ -54,13 +54,14 @@ test_a_missing_one_is_an_error (void)
   provider = build_with (services, describe ());
 
   test_get_fails (provider, TEST_TYPE_WIRED, INTERPROCESS_SERVICE_ERROR_CIRCULAR_DEPENDENCY,
-                  "TestWired -> TestA -> TestB -> TestA: *");
+                  "TestWired.a -> TestA (TestNeedsB).b -> TestB (TestWired).a -> TestA "
+                  "(TestNeedsB): *");
 
   interprocess_service_collection_remove_all (services, TEST_TYPE_B);
   g_clear_object (&provider);
   provider = test_build (services, INTERPROCESS_BUILD_FLAGS_NONE);
   test_get_fails (provider, TEST_TYPE_WIRED, INTERPROCESS_SERVICE_ERROR_NOT_REGISTERED,
-                  "TestWired -> TestA -> TestB: *not registered*");
+                  "TestWired.a -> TestA (TestNeedsB).b -> TestB: *not registered*");
 }
 
 static void
@@ -94,7 +95,7 @@ test_an_optional_one_that_fails_is_an_error (void)
   provider = build_with (services, describe_needing_nothing ());
 
   test_get_fails (provider, TEST_TYPE_WIRED, INTERPROCESS_SERVICE_ERROR_NOT_REGISTERED,
-                  "TestWired -> TestB -> TestA: *");
+                  "TestWired.b -> TestB (TestNeedsA).a -> TestA: *");
 }
 
 static void
@@ -122,7 +123,7 @@ test_set_optional_says_otherwise (void)
   provider = build_with (services, descriptor);
 
   test_get_fails (provider, TEST_TYPE_WIRED, INTERPROCESS_SERVICE_ERROR_NOT_REGISTERED,
-                  "TestWired -> TestB: *");
+                  "TestWired.b -> TestB: *");
 }
 
 static void
@@ -171,7 +172,7 @@ test_a_key_does_not_fall_back (void)
     build_with (services, interprocess_service_descriptor_bind_key (describe (), "a", "k"));
 
   test_get_fails (provider, TEST_TYPE_WIRED, INTERPROCESS_SERVICE_ERROR_NOT_REGISTERED,
-                  "TestWired -> TestA \"k\": *");
+                  "TestWired.a -> TestA \"k\": *");
 }
 
 static TestWired *
@@ -205,7 +206,7 @@ test_inherits_the_key (void)
   g_assert_true (wired->a == G_OBJECT (keyed));
   g_assert_null (get_keyed (provider, "l", &error));
   g_assert_error (error, INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_NOT_REGISTERED);
-  test_assert_message (error, "TestWired \"l\" -> TestA \"l\": *");
+  test_assert_message (error, "TestWired \"l\".a -> TestA \"l\": *");
 }
 
 static void

@@ -104,8 +104,8 @@ take_number (struct ring *ring, struct ipq_error *error)
         }
     }
   return ipq_fail (error, IPQ_TOO_MANY_ENDPOINTS,
-                   "The queue %.400s has %u endpoints, all of them alive, and its max-endpoints admits "
-                   "no more; close one, or make the queue with a larger max-endpoints",
+                   "The queue %.400s has %u endpoints, all of them alive, and its max-endpoints "
+                   "admits no more; close one, or make the queue with a larger max-endpoints",
                    ring->file.path, most);
 }
 

@@ -296,8 +296,8 @@ is_message (const struct words *w, const struct control *control, uint64_t con)
                                 same_lap (w, pub, con) && (pub & w->exclusive) == 0);
 }
 
-/* Nobody will take them. For the log alone, and what stands there may be anything: so it is read, and not
- * for long. */
+/* Nobody will take them. For the log alone. What stands there may be anything, so each word is read once,
+ * and the walk is bounded. */
 static uint64_t
 count_messages (const struct queue_file *file)
 {

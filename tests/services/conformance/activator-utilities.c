@@ -320,7 +320,7 @@ test_UnRegisteredServiceAsConstructorParameterThrowsException (void)
   provider = test_build (services, INTERPROCESS_BUILD_FLAGS_NONE);
 
   create_fails (provider, type, INTERPROCESS_SERVICE_ERROR_NOT_REGISTERED,
-                "UserOfA -> TestA: *not registered*");
+                "UserOfA.a -> TestA: *not registered*");
 }
 
 int

@@ -53,7 +53,7 @@ test_SelfCircularDependency (void)
       g_autoptr(InterprocessServiceProvider) provider =
         build (lifetimes[i], (GType[]) { self_get_type (), 0 });
 
-      assert_circular (provider, self_get_type (), "Self -> Self: *");
+      assert_circular (provider, self_get_type (), "Self.self -> Self: *");
     }
 }
 
@@ -77,11 +77,11 @@ test_SelfCircularDependencyInEnumerable (void)
       interprocess_service_collection_add (services, descriptor);
       provider = test_build (services, INTERPROCESS_BUILD_FLAGS_NONE);
 
-      assert_circular (provider, type, "OneOfAll -> OneOfAll: *");
+      assert_circular (provider, type, "OneOfAll.all -> OneOfAll: *");
       g_assert_null (interprocess_service_provider_get_services (provider, type, &error));
       g_assert_error (error, INTERPROCESS_SERVICE_ERROR,
                       INTERPROCESS_SERVICE_ERROR_CIRCULAR_DEPENDENCY);
-      test_assert_message (error, "OneOfAll -> OneOfAll: *");
+      test_assert_message (error, "OneOfAll.all -> OneOfAll: *");
     }
 }
 
@@ -99,7 +99,8 @@ test_SelfCircularDependencyWithInterface (void)
   interprocess_service_collection_add_transient (services, type, type);
   provider = test_build (services, INTERPROCESS_BUILD_FLAGS_NONE);
 
-  assert_circular (provider, type, "SelfWithInterface -> TestA -> TestA: *");
+  assert_circular (provider, type, "SelfWithInterface.self -> TestA (SelfWithInterface).self -> "
+                                   "TestA (SelfWithInterface): *");
 }
 
 static GType
@@ -120,8 +121,8 @@ test_DirectCircularDependency (void)
     {
       g_autoptr(InterprocessServiceProvider) provider = build (lifetimes[i], types);
 
-      assert_circular (provider, types[0], "DirectOne -> DirectOther -> DirectOne: *");
-      assert_circular (provider, types[1], "DirectOther -> DirectOne -> DirectOther: *");
+      assert_circular (provider, types[0], "DirectOne.other -> DirectOther.one -> DirectOne: *");
+      assert_circular (provider, types[1], "DirectOther.one -> DirectOne.other -> DirectOther: *");
     }
 }
 
@@ -146,7 +147,8 @@ test_IndirectCircularDependency (void)
     {
       g_autoptr(InterprocessServiceProvider) provider = build (lifetimes[i], types);
 
-      assert_circular (provider, types[0], "First -> Second -> Third -> First: *");
+      assert_circular (provider, types[0],
+                       "First.second -> Second.third -> Third.first -> First: *");
     }
 }
 
@@ -187,7 +189,8 @@ test_DependencyOnCircularDependency (void)
     {
       g_autoptr(InterprocessServiceProvider) provider = build (lifetimes[i], types);
 
-      assert_circular (provider, types[0], "Outside -> DirectOne -> DirectOther -> DirectOne: *");
+      assert_circular (provider, types[0],
+                       "Outside.one -> DirectOne.other -> DirectOther.one -> DirectOne: *");
     }
 }
 

@@ -34,8 +34,8 @@ test_RethrowOriginalExceptionFromConstructor (void)
   provider = test_build (services, INTERPROCESS_BUILD_FLAGS_NONE);
 
   assert_fails_with_own_error (provider, TEST_TYPE_FAILING, "TestFailing");
-  assert_fails_with_own_error (provider, TEST_TYPE_A, "TestA");
-  assert_fails_with_own_error (provider, type, "UserOfFailing -> TestFailing");
+  assert_fails_with_own_error (provider, TEST_TYPE_A, "TestA (TestFailingWithB)");
+  assert_fails_with_own_error (provider, type, "UserOfFailing.failing -> TestFailing");
 }
 
 TEST_DEFINE_NODE (UserOfB, user_of_b,
@@ -52,7 +52,7 @@ test_AttemptingToResolveNonexistentServiceIndirectlyThrows (void)
   provider = test_build (services, INTERPROCESS_BUILD_FLAGS_NONE);
 
   test_get_fails (provider, TEST_TYPE_A, INTERPROCESS_SERVICE_ERROR_NOT_REGISTERED,
-                  "TestA -> TestB: *not registered*");
+                  "TestA (UserOfB).b -> TestB: *not registered*");
 
   /* It is the need that is missing: also where the service itself might be. */
   g_assert_null (interprocess_service_provider_get_service (provider, TEST_TYPE_A, &error));
@@ -216,7 +216,7 @@ test_GetService_DisposeOnSameThread_Throws (void)
   interprocess_service_collection_add_singleton (services, TEST_TYPE_A, closer_get_type ());
   provider = test_build (services, INTERPROCESS_BUILD_FLAGS_NONE);
 
-  test_get_fails (provider, TEST_TYPE_A, INTERPROCESS_SERVICE_ERROR_CLOSED, "TestA: *");
+  test_get_fails (provider, TEST_TYPE_A, INTERPROCESS_SERVICE_ERROR_CLOSED, "TestA (Closer): *");
   g_clear_object (&last_closer);
 }
 

@@ -738,7 +738,7 @@ test_ResolveKeyedServiceWithKeyedParameter_MissingRegistration_SecondParameter (
 
   add_keyed (services, "service1", INTERPROCESS_SERVICE_LIFETIME_SINGLETON);
 
-  assert_pair_lacks (services, "Pair -> TestA*service2*: *");
+  assert_pair_lacks (services, "Pair.second -> TestA*service2*: *");
 }
 
 static void
@@ -746,7 +746,7 @@ test_ResolveKeyedServiceWithKeyedParameter_MissingRegistration_FirstParameter (v
 {
   g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
 
-  assert_pair_lacks (services, "Pair -> TestA*service1*: *");
+  assert_pair_lacks (services, "Pair.first -> TestA*service1*: *");
 }
 
 static void
@@ -756,7 +756,7 @@ test_ResolveKeyedServiceWithKeyedParameter_MissingRegistrationButWithUnkeyedServ
 
   interprocess_service_collection_add_singleton (services, TEST_TYPE_A, TEST_TYPE_OBJECT);
 
-  assert_pair_lacks (services, "Pair -> TestA*service1*: *");
+  assert_pair_lacks (services, "Pair.first -> TestA*service1*: *");
 }
 
 static void

@@ -42,7 +42,7 @@ test_GetService_Throws_WhenScopedIsInjectedIntoSingleton (void)
   provider = test_build (services, INTERPROCESS_BUILD_FLAGS_VALIDATE_SCOPES);
 
   test_get_fails (provider, TEST_TYPE_A, INTERPROCESS_SERVICE_ERROR_SCOPE_VIOLATION,
-                  "TestA -> TestB: *");
+                  "TestA (UserOfB).b -> TestB (TestOther): *");
 }
 
 static void
@@ -53,7 +53,7 @@ test_GetService_Throws_WhenScopedIsInjectedIntoSingletonThroughTransient (void)
                  INTERPROCESS_SERVICE_LIFETIME_SCOPED);
 
   test_get_fails (provider, TEST_TYPE_A, INTERPROCESS_SERVICE_ERROR_SCOPE_VIOLATION,
-                  "TestA -> TestB -> TestC: *");
+                  "TestA (UserOfB).b -> TestB (UserOfC).c -> TestC (TestOther): *");
 }
 
 static void
@@ -64,7 +64,7 @@ test_GetService_Throws_WhenScopedIsInjectedIntoSingletonThroughSingleton (void)
                  INTERPROCESS_SERVICE_LIFETIME_SCOPED);
 
   test_get_fails (provider, TEST_TYPE_A, INTERPROCESS_SERVICE_ERROR_SCOPE_VIOLATION,
-                  "TestA -> TestB -> TestC: *");
+                  "TestA (UserOfB).b -> TestB (UserOfC).c -> TestC (TestOther): *");
 }
 
 static void
@@ -76,7 +76,8 @@ test_GetService_Throws_WhenScopedIsInjectedIntoSingletonThroughSingletonAndScope
   g_autoptr(InterprocessServiceScope) scope = test_create_scope (provider);
 
   test_get_fails (interprocess_service_scope_get_provider (scope), TEST_TYPE_A,
-                  INTERPROCESS_SERVICE_ERROR_SCOPE_VIOLATION, "TestA -> TestB -> TestC: *");
+                  INTERPROCESS_SERVICE_ERROR_SCOPE_VIOLATION,
+"TestA (UserOfB).b -> TestB (UserOfC).c -> TestC (TestOther): *");
 }
 
 static void
@@ -91,11 +92,13 @@ test_GetService_Throws_WhenGetServiceForScopedServiceIsCalledOnRoot (void)
   provider = test_build (services, INTERPROCESS_BUILD_FLAGS_VALIDATE_SCOPES);
   scope = test_create_scope (provider);
 
-  test_get_fails (provider, TEST_TYPE_A, INTERPROCESS_SERVICE_ERROR_SCOPE_VIOLATION, "TestA: *");
+  test_get_fails (provider, TEST_TYPE_A, INTERPROCESS_SERVICE_ERROR_SCOPE_VIOLATION,
+                  "TestA (TestOther): *");
 
   /* Also when a scope has it already. */
   object = test_get_scoped (scope, TEST_TYPE_A);
-  test_get_fails (provider, TEST_TYPE_A, INTERPROCESS_SERVICE_ERROR_SCOPE_VIOLATION, "TestA: *");
+  test_get_fails (provider, TEST_TYPE_A, INTERPROCESS_SERVICE_ERROR_SCOPE_VIOLATION,
+                  "TestA (TestOther): *");
 }
 
 static void
@@ -109,7 +112,7 @@ test_GetService_Throws_WhenGetServiceForScopedServiceIsCalledOnRootViaTransient 
   provider = test_build (services, INTERPROCESS_BUILD_FLAGS_VALIDATE_SCOPES);
 
   test_get_fails (provider, TEST_TYPE_A, INTERPROCESS_SERVICE_ERROR_SCOPE_VIOLATION,
-                  "TestA -> TestB: *");
+                  "TestA (UserOfB).b -> TestB (TestOther): *");
 }
 
 static void
@@ -165,12 +168,13 @@ test_BuildServiceProvider_ValidateOnBuild_ThrowsForUnresolvableServices (void)
   interprocess_service_collection_add_transient (services, TEST_TYPE_C, user_of_c_get_type ());
 
   test_build_fails (services, INTERPROCESS_BUILD_FLAGS_VALIDATE,
-                    "*\n  no. 0, TestA -> TestB: *\n  no. 1, TestC -> TestC: *");
+                    "*\n  no. 0, TestA (UserOfB).b -> TestB: *\n  no. 1, TestC (UserOfC).c -> "
+                    "TestC (UserOfC): *");
 
   /* Without that, it is only found when they are asked for. */
   provider = test_build (services, INTERPROCESS_BUILD_FLAGS_NONE);
   test_get_fails (provider, TEST_TYPE_A, INTERPROCESS_SERVICE_ERROR_NOT_REGISTERED,
-                  "TestA -> TestB: *");
+                  "TestA (UserOfB).b -> TestB: *");
 }
 
 static void
@@ -183,7 +187,8 @@ test_BuildServiceProvider_ValidateOnBuild_ValidatesAllDescriptors (void)
   interprocess_service_collection_add_transient (services, TEST_TYPE_C, user_of_b_get_type ());
   interprocess_service_collection_add_transient (services, TEST_TYPE_C, TEST_TYPE_OTHER);
 
-  test_build_fails (services, INTERPROCESS_BUILD_FLAGS_VALIDATE, "*\n  no. 0, TestC -> TestB: *");
+  test_build_fails (services, INTERPROCESS_BUILD_FLAGS_VALIDATE, "*\n  no. 0, TestC (UserOfB).b "
+                                                                 "-> TestB: *");
 }
 
 static void
@@ -196,8 +201,8 @@ test_BuildServiceProvider_ValidateOnBuild_ThrowsWhenImplementationIsNotAssignabl
   interprocess_service_collection_add_singleton_instance (services, TEST_TYPE_C, instance);
 
   test_build_fails (services, INTERPROCESS_BUILD_FLAGS_VALIDATE,
-                    "*\n  no. 0, TestB: TestPlain is not a TestB: *"
-                    "\n  no. 1, TestC: the instance is a TestPlain and not a TestC: *");
+                    "*\n  no. 0, TestB: TestPlain is not of the type TestB: *"
+                    "\n  no. 1, TestC: the instance is of the type TestPlain and not of TestC: *");
 }
 
 int

@@ -13,8 +13,10 @@
 """
 
 import functools
+import inspect
 import operator
 import traceback
+from collections.abc import Mapping
 
 from gi.repository import GLib, GObject
 
@@ -35,7 +37,7 @@ def _describe(error):
 
 
 def _keeping_exceptions(function, domain, code):
-    """Without this, PyGObject prints an exception that is not a GLib.Error, and returns nothing."""
+    """Without this, PyGObject prints an exception that is not a GLib.Error, and returns nothing, which is a failure."""
     if not callable(function):
         return function
 
@@ -66,8 +68,22 @@ def _takes_factory(method, position):
     return call
 
 
+def _implements_itself(method, position):
+    """The method, with the type of a service as the type that implements it, if none is given."""
+
+    @functools.wraps(method)
+    def call(self, service_type, *arguments):
+        if len(arguments) == position - 2:
+            arguments += (service_type,)
+        return method(self, service_type, *arguments)
+
+    return call
+
+
 class ServiceCollection(Interprocess.ServiceCollection):
-    pass
+    def build(self, flags=Interprocess.BuildFlags.NONE):
+        """Makes the provider of these services; with flags it also looks whether all of them can be made."""
+        return super().build(flags)
 
 
 # The methods that take a factory, and where among the arguments, self included.
@@ -82,6 +98,19 @@ _FACTORIES = {
 }
 for _name, _position in _FACTORIES.items():
     setattr(ServiceCollection, _name, _takes_factory(getattr(Interprocess.ServiceCollection, _name), _position))
+# The same with a type that implements the service.
+_IMPLEMENTATIONS = {
+    "add_singleton": 2,
+    "add_scoped": 2,
+    "add_transient": 2,
+    "add_keyed_singleton": 3,
+    "add_keyed_scoped": 3,
+    "add_keyed_transient": 3,
+}
+for _name, _position in _IMPLEMENTATIONS.items():
+    setattr(
+        ServiceCollection, _name, _implements_itself(getattr(Interprocess.ServiceCollection, _name), _position)
+    )
 
 ServiceCollection = override(ServiceCollection)
 __all__.append("ServiceCollection")
@@ -100,22 +129,45 @@ _SERVICE_FAILED = Interprocess.service_error_quark(), Interprocess.ServiceError.
 _HOST_FAILED = Interprocess.host_error_quark(), Interprocess.HostError.FAILED
 
 
-def _keep_exceptions_of(cls, names, domain, code):
-    """Of these methods, when a class has just been made and before PyGObject looks at it."""
+def _succeeding(function, domain, code):
+    """It fails by an exception, so to return nothing is no failure."""
+    function = _keeping_exceptions(function, domain, code)
+
+    @functools.wraps(function)
+    def call(*arguments):
+        result = function(*arguments)
+        return True if result is None else result
+
+    return call
+
+
+def _wrap(cls, names, domain, code):
+    """These methods of a class that has just been made, before PyGObject looks at it."""
     for name in names:
         function = vars(cls).get("do_" + name)
         if function is not None:
-            setattr(cls, "do_" + name, _keeping_exceptions(function, domain, code))
+            setattr(cls, "do_" + name, _succeeding(function, domain, code))
 
 
-def _keep_exceptions_of_hosted(cls):
-    _keep_exceptions_of(cls, ("start", "stop", "begin_start", "begin_stop", "execute", "begin_execute"), *_HOST_FAILED)
+def _refuse_coroutines(cls, names):
+    for name in names:
+        if inspect.iscoroutinefunction(vars(cls).get("do_" + name)):
+            raise TypeError(
+                f"{cls.__name__}.do_{name}() is called and not awaited: write def, not async def; "
+                "what awaits is the do_execute() of a BackgroundService"
+            )
+
+
+def _wrap_hosted(cls):
+    names = "start", "stop", "begin_start", "begin_stop"
+    _refuse_coroutines(cls, (*names, "start_async", "stop_async"))
+    _wrap(cls, names, *_HOST_FAILED)
 
 
 class HostedService(Interprocess.HostedService):
     def __init_subclass__(cls, **arguments):
         super().__init_subclass__(**arguments)
-        _keep_exceptions_of_hosted(cls)
+        _wrap_hosted(cls)
 
 
 HostedService = override(HostedService)
@@ -125,17 +177,33 @@ __all__.append("HostedService")
 class BackgroundService(Interprocess.BackgroundService):
     def __init_subclass__(cls, **arguments):
         super().__init_subclass__(**arguments)
-        _keep_exceptions_of_hosted(cls)
+        _wrap_hosted(cls)
+        _refuse_coroutines(cls, ("begin_execute", "execute_async"))
+        execute = vars(cls).get("do_execute")
+        if inspect.iscoroutinefunction(execute):
+            cls.do_execute = _tasks.run_until_cancelled(execute)
+        _wrap(cls, ("execute", "begin_execute"), *_HOST_FAILED)
 
 
 BackgroundService = override(BackgroundService)
 __all__.append("BackgroundService")
 
 
+class Closable(Interprocess.Closable):
+    def __init_subclass__(cls, **arguments):
+        super().__init_subclass__(**arguments)
+        _refuse_coroutines(cls, ("close",))
+
+
+Closable = override(Closable)
+__all__.append("Closable")
+
+
 class AsyncClosable(Interprocess.AsyncClosable):
     def __init_subclass__(cls, **arguments):
         super().__init_subclass__(**arguments)
-        _keep_exceptions_of(cls, ("begin_close", "close_finish"), *_SERVICE_FAILED)
+        _refuse_coroutines(cls, ("begin_close", "close_async"))
+        _wrap(cls, ("begin_close", "close_finish"), *_SERVICE_FAILED)
 
 
 AsyncClosable = override(AsyncClosable)
@@ -160,6 +228,8 @@ def _value_of(type_, name, value):
 
 class ServiceProvider(_Closing, Interprocess.ServiceProvider):
     def create_instance(self, type_, names=(), values=(), **properties):
+        if not isinstance(names, (list, tuple)):
+            raise TypeError(f"arguments are given by the names of properties, as name=value: {names!r} has none")
         if len(names) != len(values):
             raise ValueError(f"{len(names)} names of arguments, but {len(values)} values")
         arguments = dict(zip(names, values, strict=True))
@@ -211,6 +281,8 @@ def _to_fields(fields, named):
         if not named:
             return fields
         fields = {name: fields.lookup_value(name, None) for name in fields.keys()}
+    if not isinstance(fields, (Mapping, type(None))):
+        raise TypeError(f"fields have names, as in count=42, or in a dictionary: {fields!r} has none")
     fields = {**(fields or {}), **named}
     return GLib.Variant("a{sv}", {name: _to_variant(value) for name, value in fields.items()}) if fields else None
 
@@ -241,26 +313,54 @@ class _Endpoint(_Closing):
 
 
 def _as_bytes(message):
-    """PyGObject takes everything but bytes apart, byte by byte."""
-    return bytes(message) if isinstance(message, (bytearray, memoryview)) else message
+    """PyGObject takes everything but bytes apart, item by item, and None or an empty text for an empty message."""
+    if isinstance(message, bytes):
+        return message
+    try:
+        return bytes(memoryview(message))
+    except TypeError:
+        raise TypeError(
+            f"a message is bytes, a bytearray or a memoryview, and not {type(message).__name__}: "
+            "encode it, text by .encode()"
+        ) from None
+
+
+def _microseconds(timeout):
+    """As the library has it: −1 is for ever."""
+    if type(timeout) is int:
+        return timeout
+    if timeout is None:
+        return -1
+    raise TypeError(
+        f"a timeout is a whole number of microseconds, or None for ever, and not {timeout!r}: "
+        "half a second is 500_000"
+    )
 
 
 class Publisher(_Endpoint, Interprocess.Publisher):
     def try_enqueue(self, data):
+        """Sends bytes. False: the queue is full."""
         return _try_enqueue(self, data if type(data) is bytes else _as_bytes(data))
 
-    def enqueue(self, data, timeout, cancellable=None):
+    def enqueue(self, data, timeout=-1, cancellable=None):
+        """Sends bytes as soon as there is room; blocks until then, for so many microseconds, or for ever."""
         data = _as_bytes(data)
         attempt = functools.partial(super().try_enqueue, data)
-        return _blocking.call(self, attempt, functools.partial(super().enqueue, data), timeout, cancellable)
+        function = functools.partial(super().enqueue, data)
+        return _blocking.call(self, attempt, bool, function, _microseconds(timeout), cancellable)
 
     def enqueue_async(self, message, timeout=-1, cancellable=None, callback=None, *user_data):
+        """To be awaited: sends bytes as soon as there is room.
+
+        With a callback it returns at once and calls that in a GLib main loop, for enqueue_finish().
+        """
         if not isinstance(message, GLib.Bytes):
             message = GLib.Bytes.new(_as_bytes(message))
+        timeout = _microseconds(timeout)
         if callback is not None:
             return super().enqueue_async(message, timeout, cancellable, callback, *user_data)
         attempt = functools.partial(self.try_enqueue_bytes, message)
-        return _tasks.call(self, attempt, bool, "room", timeout, cancellable)
+        return _named(_tasks.call(self, attempt, bool, timeout, cancellable), "enqueue_async")
 
 
 _try_enqueue = Interprocess.Publisher.try_enqueue
@@ -269,26 +369,42 @@ Publisher = override(Publisher)
 __all__.append("Publisher")
 
 
+def _named(coroutine, name):
+    """For the warning of Python that it was never awaited."""
+    coroutine.__qualname__ = name
+    return coroutine
+
+
 # Of what try_dequeue_bytes() and try_dequeue() return.
 _is_there = functools.partial(operator.is_not, None)
 _is_taken = operator.itemgetter(0)
 
 
 class Subscriber(_Endpoint, Interprocess.Subscriber):
-    def dequeue(self, timeout, cancellable=None):
-        return _blocking.call(self, self.try_dequeue_bytes, super().dequeue, timeout, cancellable)
+    def dequeue(self, timeout=-1, cancellable=None):
+        """Takes a message, as GLib.Bytes; blocks until there is one, for so many microseconds, or for ever."""
+        function = super().dequeue
+        return _blocking.call(
+            self, self.try_dequeue_bytes, _is_there, function, _microseconds(timeout), cancellable
+        )
 
     def dequeue_async(self, timeout=-1, cancellable=None, callback=None, *user_data):
+        """To be awaited: takes a message, as GLib.Bytes, as soon as there is one.
+
+        With a callback it returns at once and calls that in a GLib main loop, for dequeue_finish().
+        """
+        timeout = _microseconds(timeout)
         if callback is not None:
             return super().dequeue_async(timeout, cancellable, callback, *user_data)
-        return _tasks.call(self, self.try_dequeue_bytes, _is_there, "a message", timeout, cancellable)
+        call = _tasks.call(self, self.try_dequeue_bytes, _is_there, timeout, cancellable)
+        return _named(call, "dequeue_async")
 
     def __aiter__(self):
         return self
 
     async def __anext__(self):
         try:
-            return (await _tasks.call(self, self.try_dequeue, _is_taken, "a message", -1, None))[1]
+            return (await _tasks.call(self, self.try_dequeue, _is_taken, -1, None))[1]
         except GLib.Error as error:
             if _errors.is_closed(error):
                 raise StopAsyncIteration from None

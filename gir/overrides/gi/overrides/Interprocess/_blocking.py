@@ -12,33 +12,12 @@ import time
 
 from gi.repository import GLib
 
+from ._errors import timed_out
+
 MICROSECONDS = 1_000_000  # in a second
 LONGEST_POLL = 3600 * 1000  # milliseconds
 
 late = threading.local()
-
-
-def _is_over(deadline, cancellable):
-    if cancellable is not None and cancellable.is_cancelled():
-        return True
-    return deadline is not None and time.monotonic() >= deadline
-
-
-def _complete(function, *arguments):
-    """Calls it, and has what it returns even if Python raises KeyboardInterrupt at that moment.
-
-    That exception then comes out of the next call that blocks. extend() puts the result into the list before
-    Python looks for Ctrl-C; from there to the caller's own line nothing is called, so it does not look again. (Before
-    version 3.11 it does so when a function returns: then the result can be lost there.)
-    """
-    results = []
-    try:
-        results.extend(itertools.starmap(function, (arguments,)))
-    except BaseException as error:
-        if not results or results[0] is None or results[0] is False:
-            raise
-        late.error = error
-    return results[0]
 
 
 def raise_what_came_late():
@@ -48,36 +27,83 @@ def raise_what_came_late():
         raise error
 
 
-def _poll(endpoint, deadline, cancellable):
-    """Until there may be something to do, or the time is over, or the call is cancelled."""
-    left = LONGEST_POLL if deadline is None else (deadline - time.monotonic()) * 1000
-    poller = select.poll()
-    poller.register(endpoint.get_fd(), select.POLLIN)
-    if cancellable is not None:
-        poller.register(cancellable.get_fd(), select.POLLIN)
-    try:
+def put(results, attempt, is_done):
+    """Puts what attempt() gives into the list, if is_done() is true of it. In C, where no signal comes between."""
+    results.extend(filter(is_done, itertools.starmap(attempt, ((),))))
+
+
+class _Poller:
+    """Each descriptor is got once, and released once at the end. (Ctrl-C may spare the second, but not double it.)"""
+
+    def __init__(self):
+        self.poller = select.poll()
+        self.got = []
+
+    def add(self, waitable):
+        fd = waitable.get_fd()
+        self.got.append(waitable)
+        self.poller.register(fd, select.POLLIN)
+
+    def release(self):
+        while self.got:
+            self.got.pop().release_fd()
+
+
+def _is_over(deadline, cancellable):
+    if cancellable is not None and cancellable.is_cancelled():
+        return True
+    return deadline is not None and time.monotonic() >= deadline
+
+
+def _poll(results, poller, attempt, is_done, deadline, cancellable):
+    """A descriptor that was just got is readable until a call has found nothing: so the poll comes second."""
+    put(results, attempt, is_done)
+    while not results and not _is_over(deadline, cancellable):
+        left = LONGEST_POLL if deadline is None else (deadline - time.monotonic()) * 1000
         poller.poll(min(max(left, 0), LONGEST_POLL))
-    finally:
-        if cancellable is not None:
-            cancellable.release_fd()
+        put(results, attempt, is_done)
 
 
-def call(endpoint, attempt, function, timeout, cancellable):
-    """What function(timeout, cancellable) gives, which blocks; attempt() gives the same, or nothing at once."""
-    raise_what_came_late()
+def _wait(results, endpoint, attempt, is_done, function, timeout, cancellable):
+    """Until there is a result, or an error."""
     deadline = None if timeout < 0 else time.monotonic() + timeout / MICROSECONDS
+    poller = _Poller()
+    try:
+        if timeout != 0:
+            poller.add(endpoint)
+            if cancellable is not None:
+                poller.add(cancellable)
+        _poll(results, poller.poller, attempt, is_done, deadline, cancellable)
+    except GLib.Error:
+        # There is no descriptor. The library can wait without one, and if that is not it, says what is.
+        results.extend(itertools.starmap(function, ((timeout, cancellable),)))
+    finally:
+        poller.release()
+    if not results:
+        if cancellable is not None:
+            cancellable.set_error_if_cancelled()
+        raise timed_out(endpoint, timeout)
+
+
+def call(endpoint, attempt, is_done, function, timeout, cancellable):
+    """What function(timeout, cancellable) gives, which blocks; attempt() gives the same, or nothing at once.
+
+    KeyboardInterrupt that comes after that comes out of the next call that blocks. (Before version 3.11 Python also
+    looks for Ctrl-C when a function returns: then the result can be lost there.)
+    """
+    raise_what_came_late()
     if cancellable is not None:
         cancellable.set_error_if_cancelled()
-    if threading.current_thread() is not threading.main_thread():
-        return _complete(function, timeout, cancellable)
-    result = _complete(attempt)
-    while result is None or result is False:
-        if _is_over(deadline, cancellable):
-            return _complete(function, 0, cancellable)
-        try:
-            _poll(endpoint, deadline, cancellable)
-        except GLib.Error:
-            # There is no descriptor. The library can wait without one, and if that is not it, says what is.
-            return _complete(function, timeout, cancellable)
-        result = _complete(attempt)
-    return result
+    results = []
+    try:
+        if threading.current_thread() is not threading.main_thread():
+            results.extend(itertools.starmap(function, ((timeout, cancellable),)))
+        else:
+            put(results, attempt, is_done)
+            if not results:
+                _wait(results, endpoint, attempt, is_done, function, timeout, cancellable)
+    except BaseException as error:
+        if not results:
+            raise
+        late.error = error
+    return results[0]

@@ -12,10 +12,15 @@ def is_closed(error):
     return error.matches(Interprocess.queue_error_quark(), Interprocess.QueueError.CLOSED)
 
 
-def timed_out(endpoint, awaited):
+def timed_out(endpoint, timeout):
     """As the library says it."""
+    sends = isinstance(endpoint, Interprocess.Publisher)
+    name, awaited = endpoint.get_queue_name(), "room" if sends else "message"
+    seconds = f"{timeout // 1_000_000}.{timeout % 1_000_000:06}"
+    reason = "it is full: subscribers take nothing, or too slowly" if sends else "nobody sends"
     return GLib.Error.new_literal(
         Interprocess.queue_error_quark(),
-        f"The time ran out before the queue “{endpoint.get_queue_name()}” had {awaited}",
+        f"The queue “{name}” had no {awaited} within {timeout} µs ({seconds} s); timeouts are in microseconds, "
+        f"so wait longer, or see why {reason}",
         Interprocess.QueueError.TIMED_OUT,
     )

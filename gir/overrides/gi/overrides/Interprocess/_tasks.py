@@ -11,11 +11,11 @@ too a task has either what was taken or the exception, and what was left half do
 import asyncio
 import collections
 import contextlib
-import itertools
+import functools
 
-from gi.repository import GObject
+from gi.repository import Gio, GLib, GObject
 
-from ._blocking import late, raise_what_came_late
+from ._blocking import late, put, raise_what_came_late
 from ._errors import timed_out
 
 MICROSECONDS = 1_000_000  # in a second
@@ -67,8 +67,10 @@ class _Waiter:
 class _Line:
     """Those that wait in one loop for one endpoint, the oldest first. Others have a line of their own."""
 
-    def __init__(self, lines, loop, fd):
-        self.lines, self.loop, self.fd = lines, loop, fd
+    def __init__(self, lines, loop, endpoint):
+        self.lines, self.loop, self.endpoint = lines, loop, endpoint
+        self.fd = endpoint.get_fd()
+        self.is_counted = True  # in the endpoint, among those that watch the descriptor
         self.waiters = collections.deque()
 
     def first(self):
@@ -99,6 +101,9 @@ class _Line:
     def end(self):
         self.lines.pop(self.loop, None)
         self.loop.remove_reader(self.fd)
+        if self.is_counted:
+            self.is_counted = False  # first: to be counted for nothing costs little, to be released twice is a bug
+            self.endpoint.release_fd()
 
 
 async def _breathe(endpoint):
@@ -109,12 +114,7 @@ async def _breathe(endpoint):
         await asyncio.sleep(0)
 
 
-def _try(results, attempt, is_done):
-    """Puts what attempt() gives into the list, if is_done() is true of it. In C, where no signal comes between."""
-    results.extend(filter(is_done, itertools.starmap(attempt, ((),))))
-
-
-async def _wait_for(results, endpoint, attempt, is_done, awaited, timeout, cancellable):
+async def _wait_for(results, endpoint, attempt, is_done, timeout, cancellable):
     """Until there is a result."""
     seconds = None if timeout < 0 else timeout / MICROSECONDS
     await _breathe(endpoint)
@@ -124,28 +124,30 @@ async def _wait_for(results, endpoint, attempt, is_done, awaited, timeout, cance
     lines = endpoint.__dict__.setdefault("_lines", {})
     line = lines.get(loop)
     if line is None or line.first() is None:
-        _try(results, attempt, is_done)
+        put(results, attempt, is_done)
         if results:
             return
-    line = line or _Line(lines, loop, endpoint.get_fd())
+    line = line or _Line(lines, loop, endpoint)
     waiter = _Waiter(loop)
     try:
         line.join(waiter)
         with waiter.limited(seconds, cancellable):
-            while not results:
+            while True:
+                if line.first() is waiter:  # at first, too: a descriptor that was just got is readable until then
+                    put(results, attempt, is_done)
+                if results:
+                    return
+                if waiter.is_late:
+                    raise timed_out(endpoint, timeout)
                 await waiter.wait()
                 if cancellable is not None:
                     cancellable.set_error_if_cancelled()
-                if line.first() is waiter:
-                    _try(results, attempt, is_done)
-                if waiter.is_late and not results:
-                    raise timed_out(endpoint, awaited)
     finally:
         waiter.is_over = True  # before anything is called
         line.leave(waiter)
 
 
-async def call(endpoint, attempt, is_done, awaited, timeout, cancellable):
+async def call(endpoint, attempt, is_done, timeout, cancellable):
     """What attempt() gives as soon as is_done() is true of it. Both are functions of C.
 
     What a signal's handler raises after that is kept until the task makes the next call, or soon comes out of the loop.
@@ -153,7 +155,7 @@ async def call(endpoint, attempt, is_done, awaited, timeout, cancellable):
     raise_what_came_late()
     results = []
     try:
-        await _wait_for(results, endpoint, attempt, is_done, awaited, timeout, cancellable)
+        await _wait_for(results, endpoint, attempt, is_done, timeout, cancellable)
     except BaseException as error:
         if not results:
             raise
@@ -165,3 +167,27 @@ async def call(endpoint, attempt, is_done, awaited, timeout, cancellable):
         except BaseException as another:
             late.error = another
     return results[0]
+
+
+def run_until_cancelled(function):
+    """A method with a cancellable that asyncio runs, in a loop and the thread of its own. Its task is cancelled too."""
+
+    @functools.wraps(function)
+    def call(self, cancellable):
+        async def work():
+            cancel = asyncio.current_task().cancel
+            loop = asyncio.get_running_loop()
+            handler = cancellable.connect(lambda *_: loop.call_soon_threadsafe(cancel))
+            try:
+                return await function(self, cancellable)
+            finally:
+                cancellable.disconnect(handler)
+
+        try:
+            return asyncio.run(work())
+        except asyncio.CancelledError as error:
+            raise GLib.Error.new_literal(
+                Gio.io_error_quark(), "The task was cancelled", Gio.IOErrorEnum.CANCELLED
+            ) from error
+
+    return call
