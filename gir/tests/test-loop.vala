@@ -97,6 +97,37 @@ async void time_out () {
   }
 }
 
+async void leave_out () {
+  try {
+    yield publisher.enqueue_async (new Bytes ("hello".data));
+    var message = yield subscriber.dequeue_async ();
+    notes.append ("%d ".printf (message.length));
+    publisher.enqueue ("again!".data);
+    notes.append ("%d ".printf (subscriber.dequeue ().length));
+    var provider = new ServiceCollection ().build (BuildFlags.NONE);
+    var host = new Host (provider);
+    yield host.start_async ();
+    host.request_stop ();
+    yield host.wait_for_shutdown_async ();
+    yield host.stop_async ();
+    new LoggerFactory ().create_logger ("Test").log (LogLevel.DEBUG, "no fields");
+  } catch (Error e) {
+    assert_no_error (e);
+  }
+}
+
+void test_what_may_be_left_out () {
+  try {
+    open_pair ();
+    leave_out.begin (() => loop.quit ());
+    loop.run ();
+    assert_cmpstr (notes.str, EQ, "5 6 ");
+    close_pair ();
+  } catch (Error e) {
+    assert_no_error (e);
+  }
+}
+
 void test_timeout () {
   try {
     open_pair ();
@@ -175,6 +206,7 @@ int main (string[] args) {
   Test.add_func ("/vala-loop/messages-come-in-order", test_messages_come_in_order);
   Test.add_func ("/vala-loop/close-ends-waiting", test_close_ends_waiting);
   Test.add_func ("/vala-loop/timeout", test_timeout);
+  Test.add_func ("/vala-loop/what-may-be-left-out", test_what_may_be_left_out);
   Test.add_func ("/vala-loop/cancelled-call-has-taken-nothing", test_cancelled_call_has_taken_nothing);
   Test.add_func ("/vala-loop/source", test_source);
   return Test.run ();
