@@ -114,6 +114,7 @@ class Snippets(unittest.TestCase):
         """The text of each program, and how to run it."""
         for number, text in enumerate(blocks_of(page, "c")):
             if "\nmain (" in text:
+                self.assertIn('setlocale (LC_ALL, "")', text)  # else g_printerr() makes ? of quotes
                 yield text, self.compile_c(f"c{number}", text)
         for number, text in enumerate(blocks_of(page, "vala") if HAS_VALA else ()):
             yield text, self.compile_vala(f"vala{number}", text)

@@ -219,6 +219,104 @@ const tests = {
     }
   },
 
+  async 'timeout and cancellable may be left out'(pair) {
+    for (const given of [[], [-1], [-1, null]]) {
+      assertEqual(await pair.publisher.enqueue_async(encoder.encode('x'), ...given), true);
+      assertEqual((await pair.subscriber.dequeue_async(...given)).toArray().length, 1);
+      const received = pair.subscriber.dequeue_async(...given);
+      assertEqual(await pair.publisher.enqueue_async(new GLib.Bytes(encoder.encode('xy')), ...given), true);
+      assertEqual((await received).toArray().length, 2);
+    }
+  },
+
+  // Each is told apart by what the loop has done meanwhile.
+  async 'what is there needs no turn of the loop'(pair) {
+    let turns = 0;
+    const counter = GLib.timeout_add(GLib.PRIORITY_DEFAULT, 0, () => {
+      turns++;
+      return GLib.SOURCE_CONTINUE;
+    });
+    pair.send(...texts(1000));
+    let count = 0;
+    for await (const message of pair.subscriber) {
+      if (++count === 1000)
+        break;
+    }
+    for (const text of texts(500))
+      await pair.sendAsync(text);
+    GLib.Source.remove(counter);
+    assert(turns < 500, `${turns} turns of the loop`);
+    assert(turns > 0, 'the loop had no turn');
+  },
+
+  async 'who comes later does not overtake'(pair) {
+    const first = pair.receive();
+    const called = new Promise(resolve => pair.subscriber.dequeue_async(-1, null, (subscriber, result) => {
+      resolve(decoder.decode(subscriber.dequeue_finish(result).toArray()));
+    }));
+    pair.send('0', '1', '2', '3');
+    const messages = pair.subscriber[Symbol.asyncIterator]();
+    const third = messages.next();
+    const fourth = pair.receive();
+    assertEqual([await first, await called, decoder.decode((await third).value), await fourth], texts(4));
+    pair.fill();
+    const waiting = pair.sendAsync('y'.repeat(1000));
+    while (pair.subscriber.try_dequeue()[0])
+      ;
+    const behind = pair.sendAsync('z');
+    await Promise.all([waiting, behind]);
+    assertEqual([(await pair.receive())[0], await pair.receive()], ['y', 'z']);
+  },
+
+  async 'a call that cannot begin waits for nothing'(pair) {
+    for (const call of [
+      () => pair.subscriber.dequeue_async(-1, 'no cancellable'),
+      () => pair.subscriber.dequeue_async(-1, null, 'no callback'),
+    ]) {
+      let failed = false;
+      try {
+        await call();
+      } catch (error) {
+        failed = true;
+      }
+      assert(failed, `${call} was accepted`);
+    }
+    pair.send('x');
+    assertEqual(await pair.receive(), 'x');
+  },
+
+  async 'cancelled before it begins, although there is a message'(pair) {
+    const cancellable = new Gio.Cancellable();
+    cancellable.cancel();
+    pair.send('kept');
+    for (let times = 0; times < 3; times++)
+      await assertRejects(pair.receive(cancellable), Gio.IOErrorEnum, Gio.IOErrorEnum.CANCELLED);
+    assertEqual(await pair.receive(), 'kept');
+  },
+
+  async 'hosts'() {
+    const host = Interprocess.Host.new(new Interprocess.ServiceCollection().build(Interprocess.BuildFlags.NONE));
+    assertEqual(await host.start_async(), true);
+    const waiting = host.wait_for_shutdown_async(null);
+    host.request_stop();
+    assertEqual(await waiting, true);
+    assertEqual(await host.stop_async(null), true);
+  },
+
+  async 'providers'() {
+    const {QueueFactory, ServiceError} = Interprocess;
+    const services = new Interprocess.ServiceCollection();
+    services.add_interprocess_queue().add_keyed_singleton(QueueFactory, 'key', QueueFactory);
+    const provider = services.build(Interprocess.BuildFlags.NONE);
+    const factory = await provider.get_service_async(QueueFactory);
+    assert(factory === provider.get_service(QueueFactory), 'another one');
+    const other = await provider.get_keyed_service_async(QueueFactory, 'key', new Gio.Cancellable());
+    assert(other === provider.get_keyed_service(QueueFactory, 'key'), 'another one');
+    assertEqual(await provider.create_scope().close_async(), true);
+    assertEqual(await provider.close_async(), true);
+    await assertRejects(provider.get_service_async(QueueFactory, null), ServiceError, ServiceError.CLOSED);
+  },
+
   async 'callback instead of a promise'(pair) {
     pair.send('hello');
     const message = await new Promise(resolve => {

@@ -12,11 +12,12 @@ import subprocess
 import sys
 import threading
 import time
+import unittest
 from pathlib import Path
 
 import tap
 from endpoints import QueueTest
-from gi.repository import Gio, GLib, Interprocess
+from gi.repository import Gio, GLib, GObject, Interprocess
 
 SECOND = 1_000_000
 TIME_LIMIT = 20  # seconds
@@ -684,6 +685,111 @@ class InterruptedTasks(LoopTest):
         self.assertGreater(self.interruptions, 0)
         self.failures.clear()  # of tasks that the loop itself has lost, which was interrupted too
         self.assert_all_works(publisher, subscriber)
+
+
+class Completions(unittest.TestCase):
+    """Calls that end in a GLib main loop, awaited."""
+
+    def setUp(self):
+        services = Interprocess.ServiceCollection().add_interprocess_queue().add_host()
+        services.add_keyed_singleton(Interprocess.QueueFactory, "key")
+        self.provider = services.build()
+        self.addCleanup(self.provider.close)
+
+    def run_tasks(self, coroutine):
+        """In the main context, where the library completes what is begun in the main thread."""
+        if importlib.util.find_spec("gi.events"):
+            import gi.events
+
+            loop = gi.events.GLibEventLoopPolicy().get_event_loop()
+        else:
+            import gbulb
+
+            loop = gbulb.GLibEventLoop(context=GLib.MainContext.default())
+        try:
+            return loop.run_until_complete(asyncio.wait_for(coroutine, TIME_LIMIT))
+        finally:
+            loop.close()
+
+    def test_host(self):
+        host = Interprocess.Host.new(self.provider)
+
+        async def run():
+            self.assertTrue(await host.start_async())
+            waiting = asyncio.ensure_future(host.wait_for_shutdown_async(None))
+            await asyncio.sleep(0)
+            self.assertFalse(waiting.done())
+            host.request_stop()
+            self.assertTrue(await waiting)
+            self.assertTrue(await host.stop_async())
+
+        self.run_tasks(run())
+
+    def test_services(self):
+        async def run():
+            factory = await self.provider.get_service_async(Interprocess.QueueFactory)
+            self.assertIs(factory, self.provider.get_service(Interprocess.QueueFactory))
+            other = await self.provider.get_keyed_service_async(Interprocess.QueueFactory, "key")
+            self.assertIs(other, self.provider.get_keyed_service(Interprocess.QueueFactory, "key"))
+            self.assertTrue(await self.provider.create_scope().close_async())
+            self.assertTrue(await self.provider.close_async())
+            with self.assertRaises(GLib.Error) as caught:
+                await self.provider.get_service_async(Interprocess.QueueFactory)
+            self.assertIn("closed", caught.exception.message)
+
+        self.run_tasks(run())
+
+    def test_closable(self):
+        class Slow(GObject.Object, Interprocess.AsyncClosable):
+            def do_begin_close(self, task):
+                GLib.idle_add(task.return_boolean, True)
+
+        async def run():
+            self.assertTrue(await Slow().close_async())
+
+        self.run_tasks(run())
+
+    def test_task_that_is_cancelled_cancels_the_call(self):
+        host = Interprocess.Host.new(self.provider)
+
+        async def run():
+            await host.start_async()
+            with self.assertRaises(asyncio.TimeoutError):
+                await asyncio.wait_for(host.wait_for_shutdown_async(), 0.001)
+            cancellable = Gio.Cancellable()
+            waiting = host.wait_for_shutdown_async(cancellable)
+            cancellable.cancel()
+            with self.assertRaises(GLib.Error) as caught:
+                await waiting
+            self.assertTrue(caught.exception.matches(Gio.io_error_quark(), Gio.IOErrorEnum.CANCELLED))
+            await host.stop_async()
+
+        self.run_tasks(run())
+
+    def test_callback(self):
+        host = Interprocess.Host.new(self.provider)
+
+        async def run():
+            future = asyncio.get_running_loop().create_future()
+            self.assertIsNone(host.start_async(None, lambda host, result: future.set_result(host.start_finish(result))))
+            self.assertTrue(await future)
+            await host.stop_async()
+
+        self.run_tasks(run())
+
+    def test_other_loops_are_refused(self):
+        host = Interprocess.Host.new(self.provider)
+
+        async def run():
+            for name, call in (
+                ("start", host.start_async), ("stop", host.stop_async),
+                ("get_service", lambda: self.provider.get_service_async(Interprocess.QueueFactory)),
+                ("close", self.provider.create_scope().close_async),
+            ):
+                with self.assertRaisesRegex(RuntimeError, f"{name}_async.*gi.events.*do_execute"):
+                    call()
+
+        asyncio.run(run())
 
 
 class Callbacks(QueueTest):

@@ -46,6 +46,17 @@ function assertError(code, words, call) {
   throw new Error(`no error, expected ${code}`);
 }
 
+function assertTypeError(words, call) {
+  try {
+    call();
+  } catch (error) {
+    assert(error instanceof TypeError, `wrong error: ${error}`);
+    words.forEach(word => assert(error.message.includes(word), `“${word}” is not in “${error.message}”`));
+    return;
+  }
+  throw new Error(`no error with ${words}`);
+}
+
 function assertThrows(call, what) {
   let thrown = false;
   try {
@@ -78,6 +89,19 @@ const tests = {
       assertEqual(got.length, n);
       assert(got.every((byte, i) => byte === message[i]), 'other content');
     }
+  },
+
+  'whatever holds bytes can be sent'(path) {
+    const [publisher, subscriber] = pair(path);
+    const {buffer} = new Uint8Array([1, 2, 3, 4]);
+    for (const message of [buffer, new Uint16Array(buffer), new DataView(buffer), new GLib.Bytes([1, 2, 3, 4])]) {
+      assert(publisher.try_enqueue(message), 'full');
+      publisher.enqueue(message);
+      assertEqual(subscriber.try_dequeue()[1].join(), '1,2,3,4');
+      assertEqual(subscriber.dequeue().toArray().join(), '1,2,3,4');
+    }
+    assert(publisher.try_enqueue(new Uint8Array(buffer, 1, 2)), 'full');
+    assertEqual(subscriber.dequeue(-1).toArray().join(), '2,3');
   },
 
   'empty and full are not errors'(path) {
@@ -206,8 +230,18 @@ const tests = {
 
   'wrong types'(path) {
     const [publisher, subscriber] = pair(path);
-    for (const wrong of [5, {}, Symbol('x')])
-      assertThrows(() => publisher.try_enqueue(wrong), String(wrong));
+    for (const wrong of [5, {}, Symbol('x'), 'text', '', null, undefined, [1, 2, 300], [], new Map()]) {
+      for (const name of ['try_enqueue', 'enqueue', 'enqueue_async'])
+        assertTypeError(['Uint8Array', 'encode'], () => publisher[name](wrong));
+    }
+    assertTypeError(['not String'], () => publisher.try_enqueue('text'));
+    assertTypeError(['not null'], () => publisher.try_enqueue(null));
+    for (const wrong of [0.5, 5.5, 'soon', NaN, Infinity, null, true]) {
+      for (const name of ['dequeue', 'dequeue_async'])
+        assertTypeError(['microseconds', `${wrong}`, '500000'], () => subscriber[name](wrong));
+      for (const name of ['enqueue', 'enqueue_async'])
+        assertTypeError(['microseconds', `${wrong}`, '500000'], () => publisher[name](new Uint8Array(1), wrong, null));
+    }
     assertThrows(() => factory.create_publisher('name'), 'a string as options');
     assertThrows(() => subscriber.dequeue(0, 'x'), 'a string as cancellable');
     assertEqual(subscriber.try_dequeue()[0], false);

@@ -62,6 +62,11 @@ async def receive() -> None:
         length: int = len(message)
     await publisher.enqueue_async(b"x")
     await subscriber.dequeue_async()
+    provider = Interprocess.ServiceCollection().build()
+    host = Interprocess.Host.new(provider)
+    started: bool = await host.start_async()
+    host.stop_async(None, lambda host, result: None)
+    await provider.get_keyed_service_async(Silent, "key")
     publisher.enqueue(b"x")
     subscriber.dequeue(None)
 """
@@ -116,6 +121,11 @@ async function receive() {
   for await (const message of subscriber)
     message.fill(0);
   const bytes: Uint8Array = (await subscriber.dequeue_async(-1, null)).toArray();
+  await publisher.enqueue_async(new ArrayBuffer(1));
+  subscriber.dequeue().toArray();
+  const host = Interprocess.Host.new(new Interprocess.ServiceCollection().build(0));
+  const started: boolean = await host.start_async();
+  host.stop_async(null, (_host, result) => host.stop_finish(result));
 }
 """
 
@@ -201,6 +211,7 @@ class Python(unittest.TestCase):
             self.assertEqual(members_of(name) - found[name], set(), name)
 
     def test_it_can_be_read(self):
+        self.maxDiff = None
         self.assertEqual(self.check(PYTHON), "")
 
     def test_mistakes_are_found(self):

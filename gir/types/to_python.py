@@ -12,6 +12,7 @@ NUMBERS = {"gdouble": "float", "gfloat": "float"}
 
 HEAD = '''\
 # Made from Interprocess-1.gir.
+from asyncio import Future
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Final, overload

@@ -21,7 +21,8 @@ G_BEGIN_DECLS
 
 /**
  * InterprocessHostError:
- * @INTERPROCESS_HOST_ERROR_FAILED: a hosted service failed and gave no reason
+ * @INTERPROCESS_HOST_ERROR_FAILED: a hosted service failed and gave no reason, or a host has no
+ *   provider
  * @INTERPROCESS_HOST_ERROR_TIMED_OUT: a hosted service did not stop in time
  * @INTERPROCESS_HOST_ERROR_ALREADY_STARTED: a host was started again
  * @INTERPROCESS_HOST_ERROR_NOT_IMPLEMENTED: a background service has nothing to execute

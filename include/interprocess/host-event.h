@@ -16,8 +16,9 @@ G_BEGIN_DECLS
  * @INTERPROCESS_HOST_EVENT_STARTED: `Started`, debug: all services have started
  * @INTERPROCESS_HOST_EVENT_STOPPING: `Stopping`, debug: the host begins to stop its services
  * @INTERPROCESS_HOST_EVENT_STOPPED: `Stopped`, debug: all services have stopped, and nothing failed
+ *   that was not logged when it did
  * @INTERPROCESS_HOST_EVENT_STOPPED_WITH_EXCEPTION: `StoppedWithException`, error: all services were
- *   stopped, and something has failed
+ *   stopped, and something has failed that was not logged yet
  * @INTERPROCESS_HOST_EVENT_BACKGROUND_SERVICE_FAULTED: `BackgroundServiceFaulted`, error: a
  *   background service has failed, and so the host stops
  * @INTERPROCESS_HOST_EVENT_HOSTED_SERVICE_STARTUP_FAULTED: `HostedServiceStartupFaulted`, error: a

@@ -99,7 +99,7 @@ execute_in_thread (gpointer data)
     }
 
   g_task_return_error (task, error != NULL ? error
-                                           : interprocess_new_error_of_silence ("execute", NULL));
+                                           : interprocess_new_error_of_silence ("execute"));
   return NULL;
 }
 
@@ -144,7 +144,8 @@ interprocess_background_service_real_begin_execute (InterprocessBackgroundServic
     {
       g_set_error (error, INTERPROCESS_HOST_ERROR, INTERPROCESS_HOST_ERROR_NOT_IMPLEMENTED,
                    "the class has nothing to execute: override execute(), begin_execute() or "
-                   "execute_async()");
+                   "execute_async(), which are do_execute() and so on in Python, and "
+                   "vfunc_begin_execute() in JavaScript");
       return FALSE;
     }
   if (executes_javascript (self))
@@ -164,6 +165,20 @@ interprocess_background_service_real_begin_execute (InterprocessBackgroundServic
   return TRUE;
 }
 
+/**
+ * InterprocessBackgroundServiceClass::execute_async:
+ * @self: a background service
+ * @cancellable: cancelled when the service is to stop
+ * @callback: called when the work is done
+ * @user_data: what @callback is called with
+ *
+ * Begins with the work, in the thread that runs the host, which it must not block.
+ *
+ * It is [vfunc@Interprocess.BackgroundService.begin_execute] for Vala, where this and
+ * `execute_finish` are one `async` method.
+ *
+ * Since: 1.0
+ */
 static void
 interprocess_background_service_real_execute_async (InterprocessBackgroundService *self,
                                                     GCancellable                  *cancellable,
@@ -176,10 +191,22 @@ interprocess_background_service_real_execute_async (InterprocessBackgroundServic
   g_task_set_name (task, "begin_execute");
   g_task_set_check_cancellable (task, FALSE);
   if (!INTERPROCESS_BACKGROUND_SERVICE_GET_CLASS (self)->begin_execute (self, task, &error))
-    g_task_return_error (task, error != NULL ? error : interprocess_new_error_of_silence (
-                           "begin_execute", NULL));
+    g_task_return_error (task, error != NULL
+                                 ? error : interprocess_new_error_of_silence ("begin_execute"));
 }
 
+/**
+ * InterprocessBackgroundServiceClass::execute_finish:
+ * @self: a background service
+ * @result: what the callback was called with
+ * @error: return location for an error
+ *
+ * Ends what `execute_async` began.
+ *
+ * Returns: %TRUE if the work is done, or %FALSE with @error set
+ *
+ * Since: 1.0
+ */
 static gboolean
 interprocess_background_service_real_execute_finish (InterprocessBackgroundService  *self,
                                                      GAsyncResult                   *result,
@@ -201,7 +228,7 @@ finish_execution (InterprocessBackgroundService  *self,
   if (INTERPROCESS_BACKGROUND_SERVICE_GET_CLASS (self)->execute_finish (self, result, &failure))
     return TRUE;
   if (failure == NULL)
-    failure = interprocess_new_error_of_silence ("execute", NULL);
+    failure = interprocess_new_error_of_silence ("execute");
   if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED) &&
       g_cancellable_is_cancelled (get_private (self)->stopping))
     return TRUE;

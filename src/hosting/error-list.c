@@ -7,18 +7,15 @@
 /*
  * interprocess_new_error_of_silence:
  * @name: what was called
- * @more: (nullable): what else may be the reason
  *
  * Returns: (transfer full): an error for a function that failed and set none
  */
 GError *
-interprocess_new_error_of_silence (const char *name,
-                                   const char *more)
+interprocess_new_error_of_silence (const char *name)
 {
   return g_error_new (INTERPROCESS_HOST_ERROR, INTERPROCESS_HOST_ERROR_FAILED,
-                      "%s gave false and no error: on success it has to return true; a Python "
-                      "exception other than GLib.Error is only printed%s",
-                      name, more != NULL ? more : "");
+                      "%s gave false and no error: on success it has to return true, and otherwise "
+                      "to set an error that says why not", name);
 }
 
 GPtrArray *

@@ -6,8 +6,7 @@
 /* What services report: errors without a reason, and the errors of several as one. */
 
 GError *
-interprocess_new_error_of_silence (const char *name,
-                                   const char *more);
+interprocess_new_error_of_silence (const char *name);
 
 GPtrArray *
 interprocess_error_list_new (void);

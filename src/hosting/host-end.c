@@ -30,7 +30,7 @@ interprocess_host_complete_start (InterprocessHost *self,
 
   if (error == NULL && self->state == HOST_STOPPED)
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED,
-                             "The host was stopped while it started");
+                             "The host was told to stop before all services had started");
   else
     interprocess_host_complete (task, error);
 }
@@ -95,23 +95,11 @@ on_provider_closed (GObject      *object,
   end (self);
 }
 
-static void
-log_end (InterprocessHost *self)
-{
-  g_autoptr(GError) error = interprocess_error_list_to_error (self->errors);
-
-  if (error == NULL)
-    interprocess_host_log (self, INTERPROCESS_HOST_EVENT_STOPPED);
-  else
-    interprocess_host_log_failure (self, INTERPROCESS_HOST_EVENT_STOPPED_WITH_EXCEPTION, NULL,
-                                   error);
-}
-
 /* Where the host logs to is closed too. */
 static void
 close_provider (InterprocessHost *self)
 {
-  log_end (self);
+  interprocess_host_log_end (self);
   interprocess_host_forget_services (self);
   if (self->provider == NULL)
     end (self);
@@ -172,11 +160,16 @@ on_shutdown_timeout (gpointer data)
 {
   InterprocessHost *self = data;
   const gboolean closing = self->n_started == 0;
-  GError *error = g_error_new (INTERPROCESS_HOST_ERROR, INTERPROCESS_HOST_ERROR_TIMED_OUT,
-                               "%s within %g s, and was cancelled",
-                               closing ? "The provider did not close" : "the service did not stop",
-                               (double) self->shutdown_timeout / G_USEC_PER_SEC);
+  char seconds[G_ASCII_DTOSTR_BUF_SIZE];
+  GError *error;
 
+  g_ascii_formatd (seconds, sizeof seconds, "%g",
+                   (double) self->shutdown_timeout / G_USEC_PER_SEC);
+  error = g_error_new (INTERPROCESS_HOST_ERROR, INTERPROCESS_HOST_ERROR_TIMED_OUT,
+                       "%s within %s s, and was cancelled: have it heed that, or set a longer "
+                       "shutdown-timeout",
+                       closing ? "The provider did not close" : "the service did not stop",
+                       seconds);
   self->late = closing ? self->provider : last_started (self);
   interprocess_error_list_add (self->errors, closing ? NULL : self->late, error);
   g_cancellable_cancel (self->stopping);

@@ -2,6 +2,7 @@
 
 #include <interprocess/logger-factory.h>
 
+#include "error-list.h"
 #include "host-log.h"
 
 #define CATEGORY "Interprocess.Hosting"
@@ -58,9 +59,6 @@ make_fields (gpointer service)
 {
   GVariantDict fields;
 
-  if (service == NULL)
-    return NULL;
-
   g_variant_dict_init (&fields, NULL);
   g_variant_dict_insert (&fields, "service", "s", G_OBJECT_TYPE_NAME (service));
 
@@ -73,9 +71,27 @@ interprocess_host_log_failure (InterprocessHost      *self,
                                gpointer               service,
                                const GError          *failure)
 {
+  self->n_logged++;
   if (self->logger != NULL)
     INTERPROCESS_LOG_EVENT (self->logger, INTERPROCESS_LOG_LEVEL_ERROR, event, events[event].name,
-                            make_fields (service), "%s: %s%s%s", events[event].message,
-                            service != NULL ? G_OBJECT_TYPE_NAME (service) : "",
-                            service != NULL ? ": " : "", failure->message);
+                            make_fields (service), "%s: %s: %s", events[event].message,
+                            G_OBJECT_TYPE_NAME (service), failure->message);
+}
+
+void
+interprocess_host_log_end (InterprocessHost *self)
+{
+  const InterprocessHostEvent event = INTERPROCESS_HOST_EVENT_STOPPED_WITH_EXCEPTION;
+  g_autoptr(GError) error = NULL;
+
+  if (self->errors->len == self->n_logged)
+    {
+      interprocess_host_log (self, INTERPROCESS_HOST_EVENT_STOPPED);
+      return;
+    }
+
+  error = interprocess_error_list_to_error (self->errors);
+  if (self->logger != NULL)
+    INTERPROCESS_LOG_EVENT (self->logger, INTERPROCESS_LOG_LEVEL_ERROR, event, events[event].name,
+                            NULL, "%s: %s", events[event].message, error->message);
 }

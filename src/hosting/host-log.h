@@ -14,9 +14,13 @@ void
 interprocess_host_log (InterprocessHost      *self,
                        InterprocessHostEvent  event);
 
-/* Something has failed: of this service, or of all if it is NULL. */
+/* A service has failed, with an error that is about to be added to those of the host. */
 void
 interprocess_host_log_failure (InterprocessHost      *self,
                                InterprocessHostEvent  event,
                                gpointer               service,
                                const GError          *failure);
+
+/* All have stopped. */
+void
+interprocess_host_log_end (InterprocessHost *self);

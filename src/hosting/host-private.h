@@ -30,6 +30,7 @@ struct _InterprocessHost
   GTask *start_task;
   GPtrArray *waiters; /* tasks that are completed in the end */
   GPtrArray *errors;
+  guint n_logged; /* of the errors: each of these by itself */
   InterprocessLogger *logger; /* or none */
   GSource *timer;
   gpointer late; /* the service that the time ran out for */

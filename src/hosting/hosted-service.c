@@ -56,7 +56,7 @@ do_at_once (InterprocessHostedService  *self,
   if (func != NULL && !func (self, g_task_get_cancellable (task), &failure))
     {
       g_propagate_error (error, failure != NULL ? g_steal_pointer (&failure)
-                                                : interprocess_new_error_of_silence (name, NULL));
+                                                : interprocess_new_error_of_silence (name));
       return FALSE;
     }
 
@@ -80,7 +80,7 @@ begin (InterprocessHostedService *self,
   g_task_set_check_cancellable (task, FALSE);
   if (!func (self, task, &error))
     g_task_return_error (task, error != NULL ? g_steal_pointer (&error)
-                                             : interprocess_new_error_of_silence (name, NULL));
+                                             : interprocess_new_error_of_silence (name));
 }
 
 static gboolean
@@ -106,7 +106,7 @@ finish (InterprocessHostedService  *self,
     return TRUE;
 
   if (failure == NULL)
-    failure = interprocess_new_error_of_silence (name, NULL);
+    failure = interprocess_new_error_of_silence (name);
   g_propagate_error (error, failure);
   return FALSE;
 }

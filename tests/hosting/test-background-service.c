@@ -282,7 +282,8 @@ test_out_of_time (void)
   start (host);
   g_assert_false (test_stop (host, &error));
   test_assert_error (&error, INTERPROCESS_HOST_ERROR, INTERPROCESS_HOST_ERROR_TIMED_OUT,
-                     "Worker: the service did not stop within 0.001 s, and was cancelled");
+                     "Worker: the service did not stop within 0.001 s, and was cancelled: "
+                     "*shutdown-timeout");
 
   /* The thread holds the service until it has ended. */
   g_atomic_int_set (&released, TRUE);
@@ -452,7 +453,7 @@ test_nothing_to_execute (void)
 
   g_assert_false (interprocess_host_run (host, &error));
   test_assert_error (&error, INTERPROCESS_HOST_ERROR, INTERPROCESS_HOST_ERROR_NOT_IMPLEMENTED,
-                     "Idler: the class has nothing to execute: override execute()*");
+                     "Idler: the class has nothing to execute: override execute()*do_execute()*");
   g_free (test_take_notes ());
 }
 

@@ -221,10 +221,10 @@ test_fails_without_an_error (gconstpointer type)
   ((Kind *) service)->silent = TRUE;
   g_assert_false (start (service, NULL, &error));
   test_assert_error (&error, INTERPROCESS_HOST_ERROR, INTERPROCESS_HOST_ERROR_FAILED,
-                     "*start gave false and no error: *return true*");
+                     "*start gave false and no error: *return true*set an error*");
   g_assert_false (stop (service, NULL, &error));
   test_assert_error (&error, INTERPROCESS_HOST_ERROR, INTERPROCESS_HOST_ERROR_FAILED,
-                     "*stop gave false and no error: *return true*");
+                     "*stop gave false and no error: *return true*set an error*");
   test_assert_notes ("start stop ");
 }
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Installs into a DESTDIR and uses what is there: a C program by pkg-config alone, Python and GJS.
-The languages' tests of the container and of main loops are run with it too.
+"""Installs into a DESTDIR and uses what is there: a C program by pkg-config alone, Python, GJS and Vala, with
+the variables that the README says. The languages' tests of the container and of main loops are run with it too.
 
 outside.py BUILD SOURCES WHAT COMPILER...
 
@@ -10,6 +10,7 @@ WHAT is any of "introspection" and "vapi", joined by a plus sign.
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -34,6 +35,17 @@ def find(root, pattern):
     return found[0]
 
 
+def as_the_readme_says(prefix, libdir):
+    """The environment that its lines make, for this prefix."""
+    lines = re.search(r"^```sh\n(prefix=.*?)^```$", (here.parents[1] / "README.md").read_text(), re.M | re.S)[1]
+    lines = re.sub(r"^prefix=.*$", f"prefix='{prefix}'", lines, flags=re.M)
+    lines = re.sub(r"^libdir=.*$", f"libdir='{libdir}'", lines, flags=re.M)
+    names = ("LD_LIBRARY_PATH", "PKG_CONFIG_PATH", "GI_TYPELIB_PATH", "XDG_DATA_DIRS", "PYTHONPATH")
+    before = {name: value for name, value in os.environ.items() if name not in names}
+    variables = run("sh", "-ec", f"{lines}\nenv -0", env=before).split("\0")
+    return dict(variable.split("=", 1) for variable in variables if variable)
+
+
 with tempfile.TemporaryDirectory() as temporary:
     destination = pathlib.Path(temporary) / "destination"
     work = pathlib.Path(temporary) / "work"
@@ -43,11 +55,8 @@ with tempfile.TemporaryDirectory() as temporary:
     pc = find(destination, "interprocess-1.pc")
     library = find(destination, "libinterprocess-1.so.0")
     find(destination, "interprocess.h")
-    environment = dict(
-        os.environ,
-        PKG_CONFIG_PATH=str(pc.parent),
-        LD_LIBRARY_PATH=str(library.parent),
-    )
+    installed = re.search(r"^prefix=(.*)$", pc.read_text(), re.M)[1]
+    environment = as_the_readme_says(f"{destination}{installed}", library.parent)
 
     # What --destdir moved, moves in the .pc file too.
     pc.write_text(pc.read_text().replace("prefix=/", f"prefix={destination}/", 1))
@@ -61,13 +70,15 @@ with tempfile.TemporaryDirectory() as temporary:
         sys.exit(f"The program said: {said}")
 
     if "introspection" in what:
-        environment["GI_TYPELIB_PATH"] = str(find(destination, "Interprocess-1.typelib").parent)
         find(destination, "Interprocess-1.gir")
         find(destination, "gi-stubs/repository/Interprocess.pyi")
         declarations = find(destination, "interprocess-1.d.ts")
         find(declarations.parent, json.loads((declarations.parent / "package.json").read_text())["types"])
-        environment["PYTHONPATH"] = str(find(destination, "gi/overrides/Interprocess/__init__.py").parents[3])
-        environment["XDG_DATA_DIRS"] = f"{find(destination, 'gjs-1.0/overrides/Interprocess.js').parents[2]}:/usr/share"
+        modules = find(destination, "gi/overrides/Interprocess/__init__.py").parents[3]
+        if installed in ("/usr", "/usr/local") and f"/{modules.relative_to(destination)}" not in sys.path:
+            sys.exit(f"Python does not look in {modules}")
+        environment["PYTHONPATH"] = str(modules)
+        find(destination, "gjs-1.0/overrides/Interprocess.js")
         environment["PYTHONDONTWRITEBYTECODE"] = "1"
         for command in ([sys.executable, "outside-language.py"], ["gjs", "-m", "outside-language.js"]):
             said = run(*command[:-1], str(here / command[-1]), str(work), env=environment)
@@ -78,7 +89,7 @@ with tempfile.TemporaryDirectory() as temporary:
             run("gjs", "-m", str(tests / f"{name}.js"), env=environment)
 
     if "vapi" in what:
-        environment["XDG_DATA_DIRS"] = f"{find(destination, 'interprocess-1.vapi').parents[2]}:/usr/share"
+        find(destination, "interprocess-1.vapi")
         options = [f"--Xcc={flag}" for flag in ["-w", *flags]]
 
         def compile_vala(source):

@@ -5,11 +5,13 @@
   one in a hosted service, or while an object is closed, whoever waits for that.
 - A provider or a scope is closed at the end of a `with` block.
 - The fields of a log entry, or of the log's scope, may be a dictionary or named arguments.
-- Arguments of create_instance() may be given by keyword.
+- Arguments of create_instance() may be given by keyword, a type may implement itself, and build() needs no flags.
+- A method of a hosted service that returns nothing has not failed, and do_execute() may be `async def`.
 - An endpoint is closed at the end of a `with` block, or an `async with` block.
 - `async for message in subscriber`, and `await` for dequeue_async() and enqueue_async() without a callback.
+- `await` for other calls that end with a callback, if asyncio runs in a GLib main loop.
 - Ctrl-C ends a call that blocks, at once, and neither that call nor a task's loses a message by it.
-- A bytearray or a memoryview is as quick to send as bytes.
+- A bytearray or a memoryview is as quick to send as bytes; what is no message, or no timeout, is a TypeError.
 """
 
 import functools
@@ -22,7 +24,7 @@ from gi.repository import GLib, GObject
 
 from ...module import get_introspection_module
 from ...overrides import override
-from . import _blocking, _errors, _tasks
+from . import _blocking, _completions, _errors, _tasks
 
 Interprocess = get_introspection_module("Interprocess")
 
@@ -200,6 +202,8 @@ __all__.append("Closable")
 
 
 class AsyncClosable(Interprocess.AsyncClosable):
+    close_async = _completions.awaitable(Interprocess.AsyncClosable, "close", 0)
+
     def __init_subclass__(cls, **arguments):
         super().__init_subclass__(**arguments)
         _refuse_coroutines(cls, ("begin_close", "close_async"))
@@ -226,7 +230,21 @@ def _value_of(type_, name, value):
     return GObject.Value(types[0] if types else GObject.Object)
 
 
+class Host(Interprocess.Host):
+    start_async = _completions.awaitable(Interprocess.Host, "start", 0)
+    stop_async = _completions.awaitable(Interprocess.Host, "stop", 0)
+    wait_for_shutdown_async = _completions.awaitable(Interprocess.Host, "wait_for_shutdown", 0)
+
+
+Host = override(Host)
+__all__.append("Host")
+
+
 class ServiceProvider(_Closing, Interprocess.ServiceProvider):
+    get_service_async = _completions.awaitable(Interprocess.ServiceProvider, "get_service", 1)
+    get_keyed_service_async = _completions.awaitable(Interprocess.ServiceProvider, "get_keyed_service", 2)
+    close_async = _completions.awaitable(Interprocess.ServiceProvider, "close", 0)
+
     def create_instance(self, type_, names=(), values=(), **properties):
         if not isinstance(names, (list, tuple)):
             raise TypeError(f"arguments are given by the names of properties, as name=value: {names!r} has none")
@@ -244,7 +262,7 @@ __all__.append("ServiceProvider")
 
 
 class ServiceScope(_Closing, Interprocess.ServiceScope):
-    pass
+    close_async = _completions.awaitable(Interprocess.ServiceScope, "close", 0)
 
 
 ServiceScope = override(ServiceScope)
