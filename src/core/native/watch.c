@@ -113,24 +113,31 @@ ipq_watch_rest (struct ring *ring, int lane, bool nothing)
   atomic_fetch_add (&watch->rests, 1);
 }
 
+/* Of room one cannot know: that depends on the message. */
+static bool
+may_have_something (struct ring *ring, int lane)
+{
+  bool nothing = ring->role == IPQ_SUBSCRIBER && ipq_ring_is_empty (ring, lane);
+
+  if (!nothing)
+    return true;
+  if (ipq_watch_announce (ring))
+    nothing = ipq_ring_is_empty (ring, lane);
+  ipq_watch_rest (ring, lane, nothing);
+  return !nothing;
+}
+
 bool
 ipq_watch_look (struct ipq_endpoint *endpoint)
 {
   int lane = ipq_enter_either (endpoint);
-  struct ring *ring = ring_of (endpoint);
-  bool nothing;
+  bool may_have;
 
   if (lane < 0)
     return true;
-  nothing = ring->role == IPQ_SUBSCRIBER && ipq_ring_is_empty (ring, lane);
-  if (nothing)
-    {
-      if (ipq_watch_announce (ring))
-        nothing = ipq_ring_is_empty (ring, lane);
-      ipq_watch_rest (ring, lane, nothing);
-    }
+  may_have = may_have_something (ring_of (endpoint), lane);
   ipq_leave (endpoint, lane);
-  return !nothing;
+  return may_have;
 }
 
 bool
@@ -258,9 +265,10 @@ open_pollable (struct watch *watch, int doorbell)
 }
 
 static int
-make_pollable (struct ring *ring, int *fd, struct ipq_error *error)
+make_pollable (struct ring *ring, int lane, int *fd, struct ipq_error *error)
 {
   struct watch *w = &ring->watch;
+  bool first = false;
   int number = 0;
   int doorbell;
   int result = watch (ring, &doorbell, error);
@@ -270,10 +278,13 @@ make_pollable (struct ring *ring, int *fd, struct ipq_error *error)
   ipq_fork_hold ();
   if (atomic_load (&w->pollable) < 0)
     number = open_pollable (w, doorbell);
-  if (number == 0 && atomic_fetch_add (&w->pollers, 1) == 0)
-    set_timer (atomic_load (&w->timer), 1); /* nobody has looked yet */
+  if (number == 0)
+    first = atomic_fetch_add (&w->pollers, 1) == 0;
   *fd = atomic_load (&w->pollable);
   ipq_fork_release ();
+  /* Nobody has looked yet. */
+  if (first && may_have_something (ring, lane))
+    set_timer (atomic_load (&w->timer), 1);
   if (number == 0)
     return IPQ_OK;
   ipq_unwatch (&ring->base);
@@ -290,7 +301,7 @@ ipq_pollable (struct ipq_endpoint *endpoint, int *fd, struct ipq_error *error)
 
   if (lane < 0)
     return ipq_refusal (endpoint, lane);
-  result = make_pollable (ring_of (endpoint), fd, error);
+  result = make_pollable (ring_of (endpoint), lane, fd, error);
   if (!ipq_is_open (endpoint))
     ipq_watch_tell_closed (ring_of (endpoint)); /* meanwhile, by one who did not see it yet */
   ipq_leave (endpoint, lane);
