@@ -13,6 +13,7 @@ typedef struct
   gint64 timeout;  /* µs, as it was given */
   gint64 deadline; /* monotonic µs, −1: none */
   gulong handler;  /* of the cancellable; 0: none */
+  gint listens;    /* atomic, to a cancellable: all before it was written before */
   GSource *source; /* not owned, under the lock: it is attached until the call is over */
 } Call;
 
@@ -52,8 +53,8 @@ call_free (gpointer data)
 {
   Call *call = data;
 
-  leave_line (call);
   g_cancellable_disconnect (g_task_get_cancellable (call->task), call->handler);
+  leave_line (call); /* and take the lock, behind the last handler */
   g_object_unref (call->task);
   g_free (call);
 }
@@ -107,22 +108,18 @@ on_ready (gpointer data)
   return is_over (data) ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
 }
 
-/* In any thread. Not by a GCancellableSource, as that may touch a main context that is gone. Of a call
- * nothing is read without the lock. */
+/* In any thread. Not by a GCancellableSource, as that may touch a main context that is gone. */
 static void
 on_cancelled (GCancellable *cancellable, gpointer data)
 {
-  Endpoint *endpoint = data;
+  Call *call = data;
 
-  g_rec_mutex_lock (&endpoint->lock);
-  for (GList *link = endpoint->calls.head; link != NULL; link = link->next)
-    {
-      Call *call = link->data;
-
-      if (call->source != NULL && g_task_get_cancellable (call->task) == cancellable)
-        endpoint_source_wake (call->source);
-    }
-  g_rec_mutex_unlock (&endpoint->lock);
+  if (!g_atomic_int_get (&call->listens))
+    return;
+  g_rec_mutex_lock (&call->endpoint->lock);
+  if (call->source != NULL)
+    endpoint_source_wake (call->source);
+  g_rec_mutex_unlock (&call->endpoint->lock);
 }
 
 /* ---- beginning -------------------------------------------------------------------------------- */
@@ -171,8 +168,10 @@ wait_for_turn (Call *call)
   g_source_set_priority (source, g_task_get_priority (call->task));
   g_source_set_callback (source, on_ready, call, call_free);
   if (cancellable != NULL)
-    call->handler =
-      g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), call->endpoint, NULL);
+    {
+      g_atomic_int_set (&call->listens, TRUE);
+      call->handler = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), call, NULL);
+    }
   endpoint_source_set_call (source, call->deadline);
   begin_to_wait (call, source);
 }

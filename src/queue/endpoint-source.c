@@ -59,9 +59,11 @@ dispatch (GSource *source, GSourceFunc callback, gpointer data)
 {
   EndpointSource *self = (EndpointSource *) source;
   gboolean has_rung = g_source_query_unix_fd (source, self->doorbell) != 0;
-  gboolean was_over = is_over (self);
   guint32 rests = ipq_watch_rests (self->endpoint->core);
+  gboolean was_over;
 
+  g_atomic_int_set (&self->woken, FALSE);
+  was_over = is_over (self);
   if (callback == NULL)
     {
       g_warning ("A source of the queue “%s” was dispatched without a callback; call "
@@ -69,7 +71,6 @@ dispatch (GSource *source, GSourceFunc callback, gpointer data)
                  self->endpoint->queue_name);
       return G_SOURCE_REMOVE;
     }
-  g_atomic_int_set (&self->woken, FALSE);
   if (!callback (data) || was_over)
     return G_SOURCE_REMOVE;
   if (g_atomic_int_get (&self->in_line))

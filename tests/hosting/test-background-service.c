@@ -422,6 +422,63 @@ test_it_fails_to_begin (void)
     }
 }
 
+/* ---- by the call of another ------------------------------------------------------------------ */
+
+#define TYPE_DELEGATOR (delegator_get_type ())
+G_DECLARE_FINAL_TYPE (Delegator, delegator, TEST, DELEGATOR, InterprocessBackgroundService)
+
+struct _Delegator
+{
+  InterprocessBackgroundService parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (Delegator, delegator, INTERPROCESS_TYPE_BACKGROUND_SERVICE)
+
+/* The result is of no object, and might be of any. */
+static void
+delegator_execute_async (InterprocessBackgroundService *service,
+                         GCancellable                  *cancellable,
+                         GAsyncReadyCallback            callback,
+                         gpointer                       user_data)
+{
+  g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+
+  test_note ("work ");
+  g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+delegator_execute_finish (InterprocessBackgroundService  *service,
+                          GAsyncResult                   *result,
+                          GError                        **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+delegator_class_init (DelegatorClass *klass)
+{
+  INTERPROCESS_BACKGROUND_SERVICE_CLASS (klass)->execute_async = delegator_execute_async;
+  INTERPROCESS_BACKGROUND_SERVICE_CLASS (klass)->execute_finish = delegator_execute_finish;
+}
+
+static void
+delegator_init (Delegator *self)
+{
+}
+
+static void
+test_the_call_of_another (void)
+{
+  g_autoptr(Delegator) delegator = g_object_new (TYPE_DELEGATOR, NULL);
+  g_autoptr(InterprocessHost) host = host_of (delegator);
+
+  start (host);
+  test_settle ();
+  g_assert_true (test_stop (host, NULL));
+  test_assert_notes ("+a work +b -b -a xb xa ");
+}
+
 /* ---- a class without anything ---------------------------------------------------------------- */
 
 #define TYPE_IDLER (idler_get_type ())
@@ -479,6 +536,7 @@ main (int   argc,
   add (closing_cancels);
   add (in_the_thread_of_the_host);
   add (it_fails_to_begin);
+  add (the_call_of_another);
   add (nothing_to_execute);
 
   return g_test_run ();
