@@ -312,6 +312,34 @@ class Coroutines(HostingTest):
 
         self.assert_run_fails(self.host_of(Weary), Gio.io_error_quark(), Gio.IOErrorEnum.CANCELLED, "Weary: ")
 
+    def test_a_class_may_await_that_of_its_parent(self):
+        class Parent(Interprocess.BackgroundService):
+            async def do_execute(self, cancellable):
+                await asyncio.sleep(0)
+                notes.append("parent")
+
+        class Child(Parent):
+            async def do_execute(self, cancellable):
+                await super().do_execute(cancellable)
+                notes.append("child")
+                GLib.idle_add(the_host.request_stop)
+
+        the_host = self.host_of(Child)
+        self.assertTrue(the_host.run())
+        self.assertEqual(notes, ["parent", "child"])
+
+    def test_a_coroutine_that_nobody_awaits_is_an_error(self):
+        async def work():
+            notes.append("never")
+
+        class Disguised(Interprocess.BackgroundService):
+            def do_execute(self, cancellable):
+                return work()
+
+        self.assert_run_fails(self.host_of(Disguised), Interprocess.host_error_quark(), Interprocess.HostError.FAILED,
+                              "Disguised.do_execute() gave a coroutine", "write it as async def")
+        self.assertEqual(notes, [])
+
     def test_other_methods_may_not(self):
         async def method(self, *arguments):
             pass

@@ -727,7 +727,7 @@ class Completions(unittest.TestCase):
 
     def test_services(self):
         async def run():
-            factory = await self.provider.get_service_async(Interprocess.QueueFactory)
+            factory = await self.provider.get_service_async(service_type=Interprocess.QueueFactory)
             self.assertIs(factory, self.provider.get_service(Interprocess.QueueFactory))
             other = await self.provider.get_keyed_service_async(Interprocess.QueueFactory, "key")
             self.assertIs(other, self.provider.get_keyed_service(Interprocess.QueueFactory, "key"))

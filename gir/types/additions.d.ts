@@ -12,7 +12,7 @@ declare namespace Interprocess {
     dequeue(timeout?: number, cancellable?: Gio.Cancellable | null): GLib.Bytes;
     dequeue_async(timeout?: number, cancellable?: Gio.Cancellable | null): Promise<GLib.Bytes>;
     dequeue_async(timeout: number, cancellable: Gio.Cancellable | null, callback: (source: any, result: Gio.AsyncResult) => void): void;
-    [Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, void>;
+    [Symbol.asyncIterator](): AsyncIterableIterator<Uint8Array>;
   }
   interface Host {
     start_async(cancellable?: Gio.Cancellable | null): Promise<boolean>;

@@ -221,7 +221,7 @@ endpoint_call_begin (Endpoint        *self,
                      GDestroyNotify   destroy)
 {
   Call *call = g_new0 (Call, 1);
-  g_autoptr(GObject) owner = g_object_ref (g_task_get_source_object (task));
+  GObject *owner = g_object_ref (g_task_get_source_object (task));
 
   /* Else a message that was taken would be lost with a call that is cancelled at that moment. */
   g_task_set_check_cancellable (task, FALSE);
@@ -243,4 +243,5 @@ endpoint_call_begin (Endpoint        *self,
     call_free (call);
   else
     wait_for_turn (call);
+  g_object_unref (owner);
 }

@@ -82,16 +82,25 @@ make_fields (Endpoint *self, enum ipq_notice notice)
 }
 
 static void
+describe (Endpoint *self, enum ipq_notice notice, char *detail, gsize size)
+{
+  guint64 count = ipq_count_of (self->core, notice);
+
+  detail[0] = '\0';
+  if (notice == IPQ_NOTICE_CORRUPT)
+    ipq_describe_corruption (self->core, detail, size);
+  if (notice == IPQ_NOTICE_LOST)
+    g_snprintf (detail, size, "%" G_GUINT64_FORMAT "%s", count, count < IPQ_MOST_LOST ? "" : " or more");
+}
+
+static void
 report_one (Endpoint *self, enum ipq_notice notice)
 {
-  char detail[256] = "";
+  char detail[256];
 
   if (!interprocess_logger_wants (self->logger, notices[notice].level))
     return;
-  if (notice == IPQ_NOTICE_CORRUPT)
-    ipq_describe_corruption (self->core, detail, sizeof detail);
-  if (notice == IPQ_NOTICE_LOST)
-    g_snprintf (detail, sizeof detail, "%" G_GUINT64_FORMAT, ipq_count_of (self->core, notice));
+  describe (self, notice, detail, sizeof detail);
   interprocess_logger_log_format (self->logger, notices[notice].level, notices[notice].event,
                                   notices[notice].name, make_fields (self, notice),
                                   "Queue “%s”: %s%s%s", self->queue_name, notices[notice].message,

@@ -516,8 +516,9 @@ typedef struct
 static gboolean
 take_one (gpointer subscriber)
 {
-  g_autoptr(GBytes) message = interprocess_subscriber_try_dequeue_bytes (subscriber, NULL);
+  GBytes *message = interprocess_subscriber_try_dequeue_bytes (subscriber, NULL);
 
+  g_clear_pointer (&message, g_bytes_unref);
   return G_SOURCE_CONTINUE;
 }
 

@@ -133,14 +133,18 @@ _HOST_FAILED = Interprocess.host_error_quark(), Interprocess.HostError.FAILED
 
 def _succeeding(function, domain, code):
     """It fails by an exception, so to return nothing is no failure."""
-    function = _keeping_exceptions(function, domain, code)
+    if not callable(function):
+        return function
 
     @functools.wraps(function)
     def call(*arguments):
         result = function(*arguments)
+        if inspect.iscoroutine(result):
+            result.close()
+            raise TypeError(f"{function.__qualname__}() gave a coroutine, which nobody awaits: write it as async def")
         return True if result is None else result
 
-    return call
+    return _keeping_exceptions(call, domain, code)
 
 
 def _wrap(cls, names, domain, code):
@@ -166,6 +170,17 @@ def _wrap_hosted(cls):
     _wrap(cls, names, *_HOST_FAILED)
 
 
+def _run_by_asyncio(execute):
+    """For C. A class that derives from this one may await it."""
+    run = _succeeding(_tasks.run_until_cancelled(execute), *_HOST_FAILED)
+
+    @functools.wraps(execute)
+    def call(self, cancellable):
+        return run(self, cancellable) if _completions.running_loop() is None else execute(self, cancellable)
+
+    return call
+
+
 class HostedService(Interprocess.HostedService):
     def __init_subclass__(cls, **arguments):
         super().__init_subclass__(**arguments)
@@ -183,8 +198,10 @@ class BackgroundService(Interprocess.BackgroundService):
         _refuse_coroutines(cls, ("begin_execute", "execute_async"))
         execute = vars(cls).get("do_execute")
         if inspect.iscoroutinefunction(execute):
-            cls.do_execute = _tasks.run_until_cancelled(execute)
-        _wrap(cls, ("execute", "begin_execute"), *_HOST_FAILED)
+            cls.do_execute = _run_by_asyncio(execute)
+        else:
+            _wrap(cls, ("execute",), *_HOST_FAILED)
+        _wrap(cls, ("begin_execute",), *_HOST_FAILED)
 
 
 BackgroundService = override(BackgroundService)
@@ -202,7 +219,7 @@ __all__.append("Closable")
 
 
 class AsyncClosable(Interprocess.AsyncClosable):
-    close_async = _completions.awaitable(Interprocess.AsyncClosable, "close", 0)
+    close_async = _completions.awaitable(Interprocess.AsyncClosable, "close")
 
     def __init_subclass__(cls, **arguments):
         super().__init_subclass__(**arguments)
@@ -231,9 +248,9 @@ def _value_of(type_, name, value):
 
 
 class Host(Interprocess.Host):
-    start_async = _completions.awaitable(Interprocess.Host, "start", 0)
-    stop_async = _completions.awaitable(Interprocess.Host, "stop", 0)
-    wait_for_shutdown_async = _completions.awaitable(Interprocess.Host, "wait_for_shutdown", 0)
+    start_async = _completions.awaitable(Interprocess.Host, "start")
+    stop_async = _completions.awaitable(Interprocess.Host, "stop")
+    wait_for_shutdown_async = _completions.awaitable(Interprocess.Host, "wait_for_shutdown")
 
 
 Host = override(Host)
@@ -241,9 +258,9 @@ __all__.append("Host")
 
 
 class ServiceProvider(_Closing, Interprocess.ServiceProvider):
-    get_service_async = _completions.awaitable(Interprocess.ServiceProvider, "get_service", 1)
-    get_keyed_service_async = _completions.awaitable(Interprocess.ServiceProvider, "get_keyed_service", 2)
-    close_async = _completions.awaitable(Interprocess.ServiceProvider, "close", 0)
+    get_service_async = _completions.awaitable(Interprocess.ServiceProvider, "get_service", "service_type")
+    get_keyed_service_async = _completions.awaitable(Interprocess.ServiceProvider, "get_keyed_service", "service_type", "key")
+    close_async = _completions.awaitable(Interprocess.ServiceProvider, "close")
 
     def create_instance(self, type_, names=(), values=(), **properties):
         if not isinstance(names, (list, tuple)):
@@ -262,7 +279,7 @@ __all__.append("ServiceProvider")
 
 
 class ServiceScope(_Closing, Interprocess.ServiceScope):
-    close_async = _completions.awaitable(Interprocess.ServiceScope, "close", 0)
+    close_async = _completions.awaitable(Interprocess.ServiceScope, "close")
 
 
 ServiceScope = override(ServiceScope)

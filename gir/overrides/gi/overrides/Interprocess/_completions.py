@@ -37,22 +37,25 @@ def _begin(loop, begin, finish, cancellable):
     return future
 
 
-def awaitable(cls, name, count):
-    """The method NAME_async(), with so many arguments before the cancellable, that gives a future in asyncio."""
+def running_loop():
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
+
+
+def awaitable(cls, name, *parameters):
+    """The method NAME_async(), with these parameters before the cancellable, that gives a future in asyncio."""
     begin = getattr(cls, name + "_async")
 
     @functools.wraps(begin)
-    def call(self, *arguments):
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            loop = None
-        if loop is None or len(arguments) > count + 1:
-            return begin(self, *arguments)
+    def call(self, *arguments, **named):
+        loop = running_loop()
+        given = dict(zip((*parameters, "cancellable", "callback"), arguments)) | named
+        if loop is None or "callback" in given or not given.keys() >= set(parameters):
+            return begin(self, *arguments, **named)
         _refuse_other_loops(name + "_async")
-        *before, cancellable = arguments + (None,) * (count + 1 - len(arguments))
-        return _begin(
-            loop, functools.partial(begin, self, *before), getattr(self, name + "_finish"), cancellable
-        )
+        begin_it = functools.partial(begin, self, *(given[parameter] for parameter in parameters))
+        return _begin(loop, begin_it, getattr(self, name + "_finish"), given.get("cancellable"))
 
     return call
