@@ -509,7 +509,8 @@ class Instances(ServicesTest):
                 self.build().create_instance(Mailer, wrong)
 
     def test_a_service_may_implement_itself(self):
-        self.services.add_singleton(Post).add_scoped(Mailer).add_transient(Telegraph).add_singleton(Sender, Post)
+        self.services.add_singleton(Post).add_scoped(Mailer).add_transient(Telegraph)
+        self.services.add_singleton(Sender, implementation_type=Post)
         self.services.add_keyed_singleton(Post, "a").add_keyed_scoped(Post, "b").add_keyed_transient(Post, "c")
         with self.services.build() as provider, provider.create_scope() as scope:
             self.assertIs(provider.get_service(Post), provider.get_service(Post))

@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * @INTERPROCESS_HOST_EVENT_STOPPED: `Stopped`, debug: all services have stopped, and nothing failed
  *   that was not logged when it did
  * @INTERPROCESS_HOST_EVENT_STOPPED_WITH_EXCEPTION: `StoppedWithException`, error: all services were
- *   stopped, and something has failed that was not logged yet
+ *   stopped, and something has failed that was not logged yet; the entry names all that failed
  * @INTERPROCESS_HOST_EVENT_BACKGROUND_SERVICE_FAULTED: `BackgroundServiceFaulted`, error: a
  *   background service has failed, and so the host stops
  * @INTERPROCESS_HOST_EVENT_HOSTED_SERVICE_STARTUP_FAULTED: `HostedServiceStartupFaulted`, error: a

@@ -17,8 +17,9 @@ G_BEGIN_DECLS
 INTERPROCESS_AVAILABLE_IN_1_0
 G_DECLARE_FINAL_TYPE (InterprocessLogger, interprocess_logger, INTERPROCESS, LOGGER, GObject)
 
-/* Not hidden, so that INTERPROCESS_LOG_IS_ENABLED() need not call anything. That makes it ABI: where
- * `enabled` is and what its bits mean is compiled into programs. Only add what comes behind it. */
+/* Not hidden, so that INTERPROCESS_LOG_IS_ENABLED() need not call anything. That makes it ABI:
+ * where `enabled` is and what its bits mean is compiled into programs. Only add what comes behind
+ * it. */
 struct _InterprocessLogger
 {
   /*< private >*/
@@ -64,8 +65,8 @@ InterprocessLogScope *interprocess_logger_begin_scope (InterprocessLogger *self,
  * @logger: an [class@Interprocess.Logger]; not %NULL
  * @level: the level that an entry would have; one of [enum@Interprocess.LogLevel]
  *
- * What [method@Interprocess.Logger.is_enabled] tells, in one load and the test of a bit, where even a
- * call is too much.
+ * What [method@Interprocess.Logger.is_enabled] tells, in one load and the test of a bit, where even
+ * a call is too much.
  *
  * Neither argument is checked: a @logger of %NULL crashes, and what the answer is for a @level that
  * there is not, is not said. A program that may have no logger keeps one of

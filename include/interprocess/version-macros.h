@@ -43,8 +43,9 @@
  *
  * The oldest version that a program wants to work with.
  *
- * The compiler warns of what was deprecated in this version or before it. A program defines it before it
- * includes the header, for example as [const@VERSION_1_0]; else it is the version of the headers.
+ * The compiler warns of what was deprecated in this version or before it. A program defines it
+ * before it includes the header, for example as [const@VERSION_1_0]; else it is the version of the
+ * headers.
  *
  * Since: 1.0
  */
@@ -58,8 +59,8 @@
  *
  * The newest version of which a program may use something.
  *
- * The compiler warns of what came later. A program defines it before it includes the header; else it is the
- * version of the headers.
+ * The compiler warns of what came later. A program defines it before it includes the header; else
+ * it is the version of the headers.
  *
  * Since: 1.0
  */

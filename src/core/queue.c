@@ -52,8 +52,8 @@ watch_forks (void)
 int
 ipq_leave_closed (struct ipq_endpoint *endpoint)
 {
-  /* Whoever sees "closed" sees the closer inside, until he has run his heavy fence; and acquires what
-   * the last calls did: pairs with the releases of those who left. */
+  /* Whoever sees "closed" sees the closer inside, until he has run his heavy fence; and acquires
+   * what the last calls did: pairs with the releases of those who left. */
   atomic_thread_fence (memory_order_seq_cst);
   if (atomic_load (&endpoint->first_inside) != IPQ_OUTSIDE ||
       atomic_load (&endpoint->others_inside) != 0)
@@ -76,8 +76,8 @@ ipq_enter_slowly (struct ipq_endpoint *endpoint)
 {
   int lane = 1;
 
-  /* A flag of its own needs a light fence that costs nothing. An exclusive endpoint's is not for those
-   * who only interrupt. */
+  /* A flag of its own needs a light fence that costs nothing. An exclusive endpoint's is not for
+   * those who only interrupt. */
   if (!ipq_fence_light_is_full && !endpoint->exclusive && ipq_turn_take (endpoint))
     {
       atomic_store_explicit (&endpoint->first_inside, IPQ_INSIDE, memory_order_relaxed);

@@ -2,8 +2,9 @@
 #pragma once
 
 /* What a queue of any protocol can do. An endpoint is one publisher's or subscriber's attachment to
- * one queue; any number of threads may use it at once, unless it is exclusive. All functions may be called from any thread.
- * Only the two with a wait block; only ipq_open() allocates, and it waits for nobody. */
+ * one queue; any number of threads may use it at once, unless it is exclusive. All functions may be
+ * called from any thread. Only the two with a wait block; only ipq_open() allocates, and it waits
+ * for nobody. */
 
 #include "error.h"
 
@@ -145,8 +146,8 @@ int ipq_open (const struct ipq_options *options,
 /* An endpoint that is closed and always was. */
 struct ipq_endpoint *ipq_unopened (void);
 
-/* Ends the endpoint. Waiting calls return IPQ_CLOSED at once; what it holds is released when the last
- * call under way has returned. Any number of times. */
+/* Ends the endpoint. Waiting calls return IPQ_CLOSED at once; what it holds is released when the
+ * last call under way has returned. Any number of times. */
 void ipq_close (struct ipq_endpoint *endpoint);
 
 /* Closes, and frees the memory; nobody may use the endpoint any more. */
@@ -199,23 +200,25 @@ void ipq_interrupt (struct ipq_endpoint *endpoint);
  * as often as he likes: it stays readable until a call has found the queue empty, or full. It is the
  * endpoint's, and is closed by ipq_free(). */
 
-/* The doorbell. It says nothing when the endpoint is closed, nor when a peer was killed before it could
- * ring: so one has to call after ipq_watch_nap() too. Both in the beginning and whenever that call was
- * made, one has to go on calling until a call has found nothing: ipq_watch_rests() counts those. Each
- * watch is ended by ipq_unwatch(). */
+/* The doorbell. It says nothing when the endpoint is closed, nor when a peer was killed before it
+ * could ring: so one has to call after ipq_watch_nap() too. Both in the beginning and whenever that
+ * call was made, one has to go on calling until a call has found nothing: ipq_watch_rests() counts
+ * those. Each watch is ended by ipq_unwatch(). */
 int ipq_watch (struct ipq_endpoint *endpoint, int *fd, struct ipq_error *error);
 uint32_t ipq_watch_rests (struct ipq_endpoint *endpoint);
 void ipq_unwatch (struct ipq_endpoint *endpoint);
 
-/* The same as such a call for one who has just taken a message, without taking another. True: there may
- * be more, and the doorbell need not say so. Of room it knows nothing, since that depends on the message. */
+/* The same as such a call for one who has just taken a message, without taking another. True: there
+ * may be more, and the doorbell need not say so. Of room it knows nothing, since that depends on
+ * the message. */
 bool ipq_watch_look (struct ipq_endpoint *endpoint);
 
-/* After how many ns to look by oneself; `last` is what it was before, 0 if the doorbell has rung since. */
+/* After how many ns to look by oneself; `last` is what it was before, 0 if the doorbell has rung
+ * since. */
 uint64_t ipq_watch_nap (struct ipq_endpoint *endpoint, uint64_t last);
 
-/* One for all that: it is readable for these reasons as well. The same one each time, and each time to be
- * released, which leaves it open. False: it was released as often as it was got. */
+/* One for all that: it is readable for these reasons as well. The same one each time, and each time
+ * to be released, which leaves it open. False: it was released as often as it was got. */
 int ipq_pollable (struct ipq_endpoint *endpoint, int *fd, struct ipq_error *error);
 bool ipq_release_pollable (struct ipq_endpoint *endpoint);
 
@@ -236,7 +239,8 @@ uint32_t ipq_take_notices (struct ipq_endpoint *endpoint);
 uint64_t ipq_count_of (struct ipq_endpoint *endpoint, enum ipq_notice notice);
 
 /* For the protocols. An endpoint is known to the process from init to clear, so that a forked child
- * finds what it has to let go of; between hold and release nobody forks, so that it finds it whole. */
+ * finds what it has to let go of; between hold and release nobody forks, so that it finds it whole.
+ * */
 void ipq_endpoint_init (struct ipq_endpoint *endpoint, const struct ipq_protocol *protocol);
 void ipq_endpoint_clear (struct ipq_endpoint *endpoint);
 void ipq_fork_hold (void);

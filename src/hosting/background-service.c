@@ -314,8 +314,8 @@ on_executed (GObject      *object,
              GAsyncResult *result,
              gpointer      data)
 {
-  /* Either may be missing: a class in Python may lose @data (see call-data.c), and one that passes the
-   * call on may have the result of another object. */
+  /* Either may be missing: a class in Python may lose @data (see call-data.c), and one that passes
+   * the call on may have the result of another object. */
   g_autoptr(InterprocessBackgroundService) self =
     data != NULL ? data : INTERPROCESS_BACKGROUND_SERVICE (object);
   InterprocessBackgroundServicePrivate *priv = get_private (self);

@@ -61,10 +61,10 @@ call_free (gpointer data)
 
 /* ---- one attempt ------------------------------------------------------------------------------ */
 
-/* The result, or the reason why there is none. A message is taken here and nowhere else, just before
- * it is delivered: so a call that is cancelled has taken none. */
+/* The result, or the reason why there is none. A message is taken here and nowhere else, just
+ * before it is delivered: so a call that is cancelled has taken none. */
 static gboolean
-has_ended (Call *call, gpointer *result, GError **error)
+try_to_end (Call *call, gpointer *result, GError **error)
 {
   if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (call->task), error))
     return TRUE;
@@ -91,12 +91,12 @@ end_call (Call *call, gpointer result, GError *error)
 }
 
 static gboolean
-is_over (Call *call)
+try_once (Call *call)
 {
   gpointer result = NULL;
   GError *error = NULL;
 
-  if (!has_ended (call, &result, &error))
+  if (!try_to_end (call, &result, &error))
     return FALSE;
   end_call (call, result, error);
   return TRUE;
@@ -105,7 +105,7 @@ is_over (Call *call)
 static gboolean
 on_ready (gpointer data)
 {
-  return is_over (data) ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
+  return try_once (data) ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
 }
 
 /* In any thread. Not by a GCancellableSource, as that may touch a main context that is gone. */
@@ -132,8 +132,9 @@ has_to_wait (Call *call)
          !g_cancellable_is_cancelled (g_task_get_cancellable (call->task));
 }
 
-/* How the source begins. Under the lock, and attached under it, so that whoever closes the endpoint,
- * cancels the call or leaves the line comes before all this, or finds the source and wakes it. */
+/* How the source begins. Under the lock, and attached under it, so that whoever closes the
+ * endpoint, cancels the call or leaves the line comes before all this, or finds the source and
+ * wakes it. */
 static void
 begin_to_wait (Call *call, GSource *source)
 {
@@ -191,15 +192,15 @@ on_turn (gpointer data)
   Call **slot = data;
   Call *call = g_steal_pointer (slot);
 
-  if (is_over (call))
+  if (try_once (call))
     call_free (call);
   else
     wait_for_turn (call);
   return G_SOURCE_REMOVE;
 }
 
-/* There is a message, so nothing is waited for but the turn of the context that delivers it: half as
- * expensive as a source that watches. */
+/* There is a message, so nothing is waited for but the turn of the context that delivers it: half
+ * as expensive as a source that watches. */
 static void
 take_in_context (Call *call)
 {
@@ -239,7 +240,7 @@ endpoint_call_begin (Endpoint        *self,
   /* A message is taken where it is delivered; one that is sent need not wait for that. */
   if (destroy != NULL && is_oldest (call) && ipq_has_message (self->core))
     take_in_context (call);
-  else if (destroy == NULL && is_over (call))
+  else if (destroy == NULL && try_once (call))
     call_free (call);
   else
     wait_for_turn (call);

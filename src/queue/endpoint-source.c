@@ -16,8 +16,9 @@ typedef struct
   gint woken;        /* atomic */
 } EndpointSource;
 
-/* When it looks by itself: after a nap, or at the deadline. A time that is set already and is sooner
- * stays, as to look too early does no harm, and to set it takes the lock of the main context. */
+/* When it looks by itself: after a nap, or at the deadline. A time that is set already and is
+ * sooner stays, as to look too early does no harm, and to set it takes the lock of the main
+ * context. */
 static void
 set_timer (EndpointSource *self, gboolean has_rung)
 {

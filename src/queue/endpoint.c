@@ -90,7 +90,8 @@ describe (Endpoint *self, enum ipq_notice notice, char *detail, gsize size)
   if (notice == IPQ_NOTICE_CORRUPT)
     ipq_describe_corruption (self->core, detail, size);
   if (notice == IPQ_NOTICE_LOST)
-    g_snprintf (detail, size, "%" G_GUINT64_FORMAT "%s", count, count < IPQ_MOST_LOST ? "" : " or more");
+    g_snprintf (detail, size, "%" G_GUINT64_FORMAT "%s", count,
+                count < IPQ_MOST_LOST ? "" : " or more");
 }
 
 static void

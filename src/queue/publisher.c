@@ -24,10 +24,10 @@
  * afterwards. If the process is killed during the call the message is there or not, and never half;
  * if it is stopped in the middle, others go on, and the message is sent when the process resumes.
  *
- * But a queue lives only as long as some endpoint has it open: with the last one, whatever is left in
- * it is gone. So a publisher that sends and closes while nobody listens has sent in vain, and no call
- * fails. To be told, set [property@Interprocess.QueueOptions:create] to %FALSE: then opening fails
- * unless the other end is there. To have the messages wait, set
+ * But a queue lives only as long as some endpoint has it open: with the last one, whatever is left
+ * in it is gone. So a publisher that sends and closes while nobody listens has sent in vain, and no
+ * call fails. To be told, set [property@Interprocess.QueueOptions:create] to %FALSE: then opening
+ * fails unless the other end is there. To have the messages wait, set
  * [property@Interprocess.QueueOptions:retention] to %INTERPROCESS_RETENTION_KEEP.
  *
  * In a child after `fork()` every call fails with %INTERPROCESS_QUEUE_ERROR_FORKED; the parent's
@@ -279,8 +279,8 @@ interprocess_publisher_enqueue (InterprocessPublisher *self,
  * context, and again in the next one, until a call has found the queue full: so it may put in one
  * message and return %G_SOURCE_CONTINUE, and may find no room, since another has taken it. Now and
  * then, soon after a message and at last once a second, it is called without a reason: that finds
- * what was left by a process that was killed at the wrong moment. When @self has been closed, or has
- * found the queue corrupt, it is called once more, and then the source is removed.
+ * what was left by a process that was killed at the wrong moment. When @self has been closed, or
+ * has found the queue corrupt, it is called once more, and then the source is removed.
  *
  * Priority, name, closure and ready time are its user's, as those of any source. The source holds a
  * reference to @self. A publisher may have any number of sources, in any main contexts; waiting
@@ -393,9 +393,10 @@ attempt_enqueue (GTask *task, gpointer *result, GError **error)
  *
  * Several calls may wait at the same time, and are served in the order in which they were made,
  * whatever their main contexts: so a context that is not iterated holds up the calls behind it, in
- * all threads. Cancel what waits in a context before you drop it. A call holds a reference to @self:
- * closing it, or @cancellable, ends it. The message of one that was cancelled or timed out is not in
- * the queue; that of the first one is, if there was room, before this function returns.
+ * all threads. Cancel what waits in a context before you drop it. A call holds a reference to
+ * @self, and ends when that is closed or @cancellable is cancelled. The message of one that was
+ * cancelled or timed out is not in the queue; that of the first one is, if there was room, before
+ * this function returns.
  *
  * Since: 1.0
  */
@@ -472,7 +473,8 @@ interprocess_publisher_get_queue_name (InterprocessPublisher *self)
  *
  * Gets the directory that holds the queue.
  *
- * Returns: (type filename) (transfer none) (nullable): an absolute path, valid as long as @self; %NULL
+ * Returns: (type filename) (transfer none) (nullable): an absolute path, valid as long as @self;
+ * %NULL
  *   if it was never opened
  *
  * Since: 1.0

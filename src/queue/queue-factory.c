@@ -11,14 +11,14 @@
  *
  * ```c
  * g_autoptr(InterprocessQueueFactory) factory = interprocess_queue_factory_new ();
- * g_autoptr(InterprocessQueueOptions) options = interprocess_queue_options_new ("my-queue", 1024 * 1024);
- * g_autoptr(InterprocessPublisher) publisher =
+ * g_autoptr(InterprocessQueueOptions) options = interprocess_queue_options_new ("my-queue", 1024 *
+ * 1024); g_autoptr(InterprocessPublisher) publisher =
  *   interprocess_queue_factory_create_publisher (factory, options, &error);
  * ```
  *
  * A factory may be used by any number of threads at once, once its logger factory is set: set that
- * when the factory is made, or at least before other threads know of it. What the factory has created
- * does not need it any more.
+ * when the factory is made, or at least before other threads know of it. What the factory has
+ * created does not need it any more.
  *
  * In a service container it is registered by
  * [method@Interprocess.ServiceCollection.add_interprocess_queue].
@@ -100,11 +100,11 @@ interprocess_queue_factory_class_init (InterprocessQueueFactoryClass *class)
    * What the publishers and subscribers created from now on log to; %NULL for silence.
    *
    * They log when a queue is created or joined, when they replace a file that dead processes left,
-   * settle or step over the message of a dead or stopped process, or find the shared memory corrupt.
-   * Each entry has the fields `queue`, `path`, `endpoint` and `count`.
+   * settle or step over the message of a dead or stopped process, or find the shared memory
+   * corrupt. Each entry has the fields `queue`, `path`, `endpoint` and `count`.
    *
-   * It is not construct-only so that a service container may leave it out where there is none. Whoever
-   * sets it later sees to it that no other thread uses the factory meanwhile.
+   * It is not construct-only so that a service container may leave it out where there is none.
+   * Whoever sets it later sees to it that no other thread uses the factory meanwhile.
    *
    * Since: 1.0
    */

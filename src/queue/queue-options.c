@@ -18,8 +18,8 @@
  *
  * [property@Interprocess.QueueOptions:max-endpoints], [property@Interprocess.QueueOptions:mode],
  * [property@Interprocess.QueueOptions:group] and [property@Interprocess.QueueOptions:retention] say
- * how to make the queue. Whoever opens one that is there finds it as it was made, whatever these four
- * say; only mode and group then matter once more, for whom to trust.
+ * how to make the queue. Whoever opens one that is there finds it as it was made, whatever these
+ * four say; only mode and group then matter once more, for whom to trust.
  *
  * Since: 1.0
  */
@@ -190,13 +190,14 @@ describe_which_and_how (GParamFlags flags)
   /**
    * InterprocessQueueOptions:capacity:
    *
-   * How much the queue can hold, in bytes, from 1024 to 2³⁶ (64 GiB). It is rounded up to a power of
-   * two and at least to a page of memory; a message takes its length, rounded up to a multiple of 64
-   * and at least 64, and may be as long as half the capacity. The queue's file is a quarter larger, and
-   * some 8 KiB and 128 bytes for each of [property@Interprocess.QueueOptions:max-endpoints].
+   * How much the queue can hold, in bytes, from 1024 to 2³⁶ (64 GiB). It is rounded up to a power
+   * of two and at least to a page of memory; a message takes its length, rounded up to a multiple
+   * of 64 and at least 64, and may be as long as half the capacity. The queue's file is a quarter
+   * larger, and some 8 KiB and 128 bytes for each of
+   * [property@Interprocess.QueueOptions:max-endpoints].
    *
-   * All that have a queue open at the same time must ask for the same capacity, after rounding; and so
-   * must whoever opens a queue that was kept.
+   * All that have a queue open at the same time must ask for the same capacity, after rounding; and
+   * so must whoever opens a queue that was kept.
    *
    * Since: 1.0
    */
@@ -216,15 +217,15 @@ describe_which_and_how (GParamFlags flags)
    * Whether the endpoint is to be the only one of its role. Calls are then faster, since they need
    * not reckon with others. By default it is not.
    *
-   * Publishers and subscribers are two roles: either may be exclusive and the other shared. While an
-   * exclusive endpoint lives, every other of its role, exclusive or not, is refused with
-   * %INTERPROCESS_QUEUE_ERROR_EXCLUSIVE, which names the holder; and so is an exclusive one while any
-   * other of its role lives. A holder that was killed is replaced at once.
+   * Publishers and subscribers are two roles: either may be exclusive and the other shared. While
+   * an exclusive endpoint lives, every other of its role, exclusive or not, is refused with
+   * %INTERPROCESS_QUEUE_ERROR_EXCLUSIVE, which names the holder; and so is an exclusive one while
+   * any other of its role lives. A holder that was killed is replaced at once.
    *
-   * An exclusive endpoint is for one thread at a time, except that any thread may close it, cancel its
-   * waiting or ask for its properties. Whoever hands it to another thread orders that, by a lock or a
-   * join for example. Two threads in it at once can damage messages; a debug build of the library finds
-   * out, logs a critical message and answers %INTERPROCESS_QUEUE_ERROR_FAILED.
+   * An exclusive endpoint is for one thread at a time, except that any thread may close it, cancel
+   * its waiting or ask for its properties. Whoever hands it to another thread orders that, by a
+   * lock or a join for example. Two threads in it at once can damage messages; a debug build of the
+   * library finds out, logs a critical message and answers %INTERPROCESS_QUEUE_ERROR_FAILED.
    *
    * Since: 1.0
    */
@@ -237,13 +238,13 @@ describe_how_to_wait (GParamFlags flags)
   /**
    * InterprocessQueueOptions:spin-time:
    *
-   * How long a call that blocks looks again and again before it goes to sleep, in microseconds: 0, never,
-   * to 1,000,000; by default 20.
+   * How long a call that blocks looks again and again before it goes to sleep, in microseconds: 0,
+   * never, to 1,000,000; by default 20.
    *
-   * It pays where the other side answers soon, from another processor: to sleep and be woken takes some 50
-   * µs. It is an upper bound: each wait for which it was of no use halves it, so a queue that is seldom
-   * busy costs nothing, and on a machine with one processor nobody spins. Nor does one who waits in a main
-   * loop.
+   * It pays where the other side answers soon, from another processor: to sleep and be woken takes
+   * some 50 µs. It is an upper bound: each wait for which it was of no use halves it, so a queue
+   * that is seldom busy costs nothing, and on a machine with one processor nobody spins. Nor does
+   * one who waits in a main loop.
    *
    * Since: 1.0
    */
@@ -257,9 +258,9 @@ describe_what_to_make (GParamFlags flags)
   /**
    * InterprocessQueueOptions:max-endpoints:
    *
-   * How many publishers and subscribers together may have the queue open at the same time, from 1 to
-   * 4095; by default 255. One more is refused with %INTERPROCESS_QUEUE_ERROR_TOO_MANY_ENDPOINTS until
-   * another is closed or killed.
+   * How many publishers and subscribers together may have the queue open at the same time, from 1
+   * to 4095; by default 255. One more is refused with %INTERPROCESS_QUEUE_ERROR_TOO_MANY_ENDPOINTS
+   * until another is closed or killed.
    *
    * This is for the process that makes the queue; others find it as it is.
    *
@@ -270,14 +271,14 @@ describe_what_to_make (GParamFlags flags)
   /**
    * InterprocessQueueOptions:mode:
    *
-   * Who may open the queue, as a file's mode: `0600`, the owner alone, which is the default; `0660`,
-   * the group as well; `0666`, everybody; or `0606`, everybody outside of the group. Whoever uses a
-   * queue reads *and* writes it, so there are no other modes. The mode is applied as it is, whatever the
-   * umask; and the directory has to let the others in, too.
+   * Who may open the queue, as a file's mode: `0600`, the owner alone, which is the default;
+   * `0660`, the group as well; `0666`, everybody; or `0606`, everybody outside of the group.
+   * Whoever uses a queue reads *and* writes it, so there are no other modes. The mode is applied as
+   * it is, whatever the umask; and the directory has to let the others in, too.
    *
    * This is for the process that makes the queue; others find it as it is. But it also says whom to
-   * trust, since whoever owns a queue can do harm to those that use it. A queue is opened only if one of
-   * these is so, and otherwise the error is %INTERPROCESS_QUEUE_ERROR_UNTRUSTED:
+   * trust, since whoever owns a queue can do harm to those that use it. A queue is opened only if
+   * one of these is so, and otherwise the error is %INTERPROCESS_QUEUE_ERROR_UNTRUSTED:
    *
    * - its owner is the user who opens it, or root;
    * - this mode lets everybody write (`0006`);
@@ -294,8 +295,8 @@ describe_what_to_make (GParamFlags flags)
   /**
    * InterprocessQueueOptions:group:
    *
-   * The group that the queue is given to, by its name or its number in decimal; by default %NULL, which
-   * leaves the one that a new file has. Only root or a member can give something to a group.
+   * The group that the queue is given to, by its name or its number in decimal; by default %NULL,
+   * which leaves the one that a new file has. Only root or a member can give something to a group.
    *
    * It is of use together with a [property@Interprocess.QueueOptions:mode] that lets the group in,
    * `0660`. Whoever opens the queue of another member of the group names it as well: see there whom an
@@ -309,8 +310,9 @@ describe_what_to_make (GParamFlags flags)
    *
    * How long the queue is there, with its messages: by default until the last endpoint is closed.
    *
-   * With %INTERPROCESS_RETENTION_KEEP both stay when the last endpoint is closed, or all are killed,
-   * until the queue is removed by hand or the machine restarts. To remove it, remove the directory
+   * With %INTERPROCESS_RETENTION_KEEP both stay when the last endpoint is closed, or all are
+   * killed, until the queue is removed by hand or the machine restarts. To remove it, remove the
+   * directory
    * `NAME.queue` in its path while no endpoint has it open. One from before a restart is begun anew,
    * since a machine that lost power may have written half of it.
    *
@@ -649,7 +651,8 @@ interprocess_queue_options_set_mode (InterprocessQueueOptions *self, guint mode)
  *
  * Gets the group that a new queue is given to.
  *
- * Returns: (transfer none) (nullable): its name or number, or %NULL for the one that a new file has;
+ * Returns: (transfer none) (nullable): its name or number, or %NULL for the one that a new file
+ * has;
  *   valid until it is set again
  *
  * Since: 1.0

@@ -468,8 +468,8 @@ interprocess_subscriber_dequeue_into (InterprocessSubscriber *self,
  * context, and again in the next one, until a call has found the queue empty: so it may take one
  * message and return %G_SOURCE_CONTINUE, and may find none, since another has taken it. Now and
  * then, soon after a message and at last once a second, it is called without a reason: that finds
- * what was left by a process that was killed at the wrong moment. When @self has been closed, or has
- * found the queue corrupt, it is called once more, and then the source is removed.
+ * what was left by a process that was killed at the wrong moment. When @self has been closed, or
+ * has found the queue corrupt, it is called once more, and then the source is removed.
  *
  * Priority, name, closure and ready time are its user's, as those of any source. The source holds a
  * reference to @self. A subscriber may have any number of sources, in any main contexts; waiting
@@ -576,10 +576,10 @@ attempt_dequeue (GTask *task, gpointer *result, GError **error)
  *
  * Several calls may wait at the same time, and are served in the order in which they were made,
  * whatever their main contexts: so a context that is not iterated holds up the calls behind it, in
- * all threads. Cancel what waits in a context before you drop it. A call holds a reference to @self:
- * closing it, or @cancellable, ends it. A message is taken in the call's own main context, at the
- * moment when @callback is called with it: so a call that is cancelled, has timed out, or is never
- * served has taken none.
+ * all threads. Cancel what waits in a context before you drop it. A call holds a reference to
+ * @self, and ends when that is closed or @cancellable is cancelled. A message is taken in the
+ * call's own main context, at the moment when @callback is called with it: so a call that is
+ * cancelled, has timed out, or is never served has taken none.
  *
  * Since: 1.0
  */
@@ -654,7 +654,8 @@ interprocess_subscriber_get_queue_name (InterprocessSubscriber *self)
  *
  * Gets the directory that holds the queue.
  *
- * Returns: (type filename) (transfer none) (nullable): an absolute path, valid as long as @self; %NULL
+ * Returns: (type filename) (transfer none) (nullable): an absolute path, valid as long as @self;
+ * %NULL
  *   if it was never opened
  *
  * Since: 1.0

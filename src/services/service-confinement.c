@@ -14,8 +14,8 @@
  *
  * Tells whether only one thread can run what @function belongs to. That is so if it is GJS's: it
  * runs JavaScript in the thread that it was started in, and when it is called from another one it
- * neither does as it is told nor says so to the caller; GJS 1.82 crashes. Other languages can be called from any
- * thread.
+ * neither does as it is told nor says so to the caller; GJS 1.82 crashes. Other languages can be
+ * called from any thread.
  */
 gboolean
 interprocess_service_confinement_applies_to (GCallback function)

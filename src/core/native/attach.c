@@ -31,8 +31,8 @@ clean_record (struct ring *ring, uint64_t position, uint64_t con, uint32_t numbe
 }
 
 /* Settles what the dead owner of a number left, so that no old word can be mistaken for one of its
- * next owner. Run before the number is taken, so that an opener stopped here holds nothing back, and
- * again behind it, for what the last owner's death left in between. */
+ * next owner. Run before the number is taken, so that an opener stopped here holds nothing back,
+ * and again behind it, for what the last owner's death left in between. */
 static void
 clean (struct ring *ring, uint32_t number)
 {

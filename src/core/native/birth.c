@@ -33,8 +33,8 @@ name_in (const char *path)
 
 /* ---- what killed builders left ---------------------------------------------------------------- */
 
-/* A ring that was built, never got its name, and whose builder is dead: it has an identity, and that was
- * written under the lock. */
+/* A ring that was built, never got its name, and whose builder is dead: it has an identity, and
+ * that was written under the lock. */
 static void
 remove_unborn (int directory)
 {
@@ -110,10 +110,10 @@ remove_leftovers (const struct queue_file *file)
 
 /* ---- the ring --------------------------------------------------------------------------------- */
 
-/* Now, or a full file system would be a SIGBUS in the middle of a message. As a whole first: what cannot
- * be had is refused at once then, and not when all memory is taken. A signal undoes what it interrupts
- * (on a tmpfs, before Linux 6.18), so each makes the next piece smaller: one of a page is done before the
- * next signal, however many come. 0 or an errno. */
+/* Now, or a full file system would be a SIGBUS in the middle of a message. As a whole first: what
+ * cannot be had is refused at once then, and not when all memory is taken. A signal undoes what it
+ * interrupts (on a tmpfs, before Linux 6.18), so each makes the next piece smaller: one of a page
+ * is done before the next signal, however many come. 0 or an errno. */
 static int
 allocate (int fd, uint64_t size)
 {
@@ -217,8 +217,8 @@ fail_to_create (const struct queue_file *file, int number, struct ipq_error *err
   return ipq_fail_errno (error, number, "%.400s cannot be made", file->path);
 }
 
-/* It may have taken even the owner's rights. By the inode, since the name may have come to mean something
- * else where others may write. */
+/* It may have taken even the owner's rights. By the inode, since the name may have come to mean
+ * something else where others may write. */
 static void
 undo_umask (const char *path)
 {
@@ -267,8 +267,8 @@ remove_nest (const struct queue_file *file, const struct nest *nest)
   rmdir (nest->path);
 }
 
-/* Without a name, where the system has such files and a way to name them later: killed with it, nothing
- * is left. 0 or an errno. */
+/* Without a name, where the system has such files and a way to name them later: killed with it,
+ * nothing is left. 0 or an errno. */
 static int
 open_ring (struct queue_file *file, struct nest *nest)
 {

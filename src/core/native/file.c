@@ -126,8 +126,8 @@ ipq_file_remove_doorbells (int directory)
   unlinkat (directory, ROOM_NAME, 0);
 }
 
-/* The life is over for good. The ring last: as long as it is there, the next one who comes removes what is
- * left. 0 or an errno. */
+/* The life is over for good. The ring last: as long as it is there, the next one who comes removes
+ * what is left. 0 or an errno. */
 static int
 remove_names (const struct queue_file *file)
 {
@@ -137,8 +137,8 @@ remove_names (const struct queue_file *file)
   ipq_file_remove_doorbells (file->directory);
   if (unlinkat (file->directory, RING_NAME, 0) != 0 && errno != ENOENT)
     number = errno;
-  /* If it cannot be, an empty directory stays, which the next life replaces. In a directory with the
-   * sticky bit only its owner can do either. */
+  /* If it cannot be, an empty directory stays, which the next life replaces. In a directory with
+   * the sticky bit only its owner can do either. */
   rmdir (file->path);
   return number;
 }
@@ -168,8 +168,9 @@ leave_life (struct queue_file *file)
       if (ipq_life_end (&file_header (file)->life, file->fd))
         return remove_own_names (file);
     }
-  /* Whoever removes the queue by hand knows nothing of semaphores; the next who opens it makes others.
-   * One who opens it at this very moment has the old ones, and wakes others late by one of their looks. */
+  /* Whoever removes the queue by hand knows nothing of semaphores; the next who opens it makes
+   * others. One who opens it at this very moment has the old ones, and wakes others late by one of
+   * their looks. */
   else if (!ipq_lock_is_held (file->fd, LOCK_LIFE))
     remove_semaphores (file);
   return 0;
@@ -196,10 +197,10 @@ ipq_file_close (struct queue_file *file)
 
 /* ---- joining ---------------------------------------------------------------------------------- */
 
-/* Those who may write the queue's file may harm its users, so its owner is us, root, or one of those
- * whom our own options would let in. A group can be given to a file by its members and root only, or by a
- * directory that does so for whatever is made in it: but from there a stranger can bring it only to where
- * everybody may write. */
+/* Those who may write the queue's file may harm its users, so its owner is us, root, or one of
+ * those whom our own options would let in. A group can be given to a file by its members and root
+ * only, or by a directory that does so for whatever is made in it: but from there a stranger can
+ * bring it only to where everybody may write. */
 static bool
 is_trusted (const struct queue_file *file,
             const struct stat *found,
@@ -296,8 +297,8 @@ is_message (const struct words *w, const struct control *control, uint64_t con)
                                 same_lap (w, pub, con) && (pub & w->exclusive) == 0);
 }
 
-/* Nobody will take them. For the log alone. What stands there may be anything, so each word is read once,
- * and the walk is bounded. */
+/* Nobody will take them. For the log alone. What stands there may be anything, so each word is read
+ * once, and the walk is bounded. */
 static uint64_t
 count_messages (const struct queue_file *file)
 {

@@ -46,19 +46,19 @@ struct queue_file
   uint64_t lost;  /* messages that were in it; IPQ_MOST_LOST: or more */
 };
 
-/* Joins the living queue, or makes one, and maps it. file->fd and file->directory are -1 before, and at
- * any time what a forked child has to close. Waits for nobody. */
+/* Joins the living queue, or makes one, and maps it. file->fd and file->directory are -1 before,
+ * and at any time what a forked child has to close. Waits for nobody. */
 int
 ipq_file_open (struct queue_file *file, const struct ipq_options *options, struct ipq_error *error);
 
-/* Lets go of the file; the last one ends the queue's life. Keeps path. Forks are held. 0, or the errno
- * for which the file's name stays. */
+/* Lets go of the file; the last one ends the queue's life. Keeps path. Forks are held. 0, or the
+ * errno for which the file's name stays. */
 int ipq_file_close (struct queue_file *file);
 
 /* ---- shared by file.c and birth.c ------------------------------------------------------------- */
 
-/* Not a result of the public kind: what was found is gone or going, look again. Each time somebody has
- * got ahead with something, so it comes to an end. */
+/* Not a result of the public kind: what was found is gone or going, look again. Each time somebody
+ * has got ahead with something, so it comes to an end. */
 #define AGAIN 100
 
 /* Open file->directory, and in it file->fd: 0 or an errno. */

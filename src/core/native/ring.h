@@ -89,8 +89,8 @@ struct ring
 
   /* Lane 1 is used by many threads and every record in it has the same owner. A writer has to tell
    * its own record from a later one in the same place, between its commit and its look at con: so
-   * the lock is held at the swap that reserves, and from the commit through the look. Nobody outside
-   * the process waits for it, and nobody sleeps with it. */
+   * the lock is held at the swap that reserves, and from the commit through the look. Nobody
+   * outside the process waits for it, and nobody sleeps with it. */
   pthread_mutex_t lane_lock;
 
   uint64_t fence_since; /* when peers were told to fence: see settle.c */
@@ -137,8 +137,8 @@ load_head (struct ring *ring)
   return atomic_load_explicit (&ring->header->head, memory_order_acquire);
 }
 
-/* Releases what came before (a payload copied out, a doubt set) and acquires; pairs with load_con().
- * On failure *was is the word that is there. */
+/* Releases what came before (a payload copied out, a doubt set) and acquires; pairs with
+ * load_con(). On failure *was is the word that is there. */
 static inline bool
 swap_con_in (struct control *control, uint64_t *was, uint64_t to)
 {
@@ -242,8 +242,8 @@ own_bell (struct ring *ring)
 void ipq_ring_answer_readers (struct ring *ring);
 void ipq_ring_answer_writers (struct ring *ring);
 
-/* A record was given up or taken: does a publisher sleep for that? Each of them needs another length,
- * so all are woken. */
+/* A record was given up or taken: does a publisher sleep for that? Each of them needs another
+ * length, so all are woken. */
 static inline void
 made_room (struct ring *ring)
 {

@@ -75,8 +75,8 @@ reason_to_stop (const struct waiting *w)
   return w->wait->stop != NULL && w->wait->stop (w->wait->data) ? IPQ_STOPPED : IPQ_OK;
 }
 
-/* Spinning that was of no use is halved each time: the other side is slow, or is on this very core and
- * cannot run until the spinning ends. Now and then it is tried again. */
+/* Spinning that was of no use is halved each time: the other side is slow, or is on this very core
+ * and cannot run until the spinning ends. Now and then it is tried again. */
 static uint64_t
 time_to_spin (uint64_t longest, uint32_t misses)
 {

@@ -29,8 +29,8 @@ set_bit (struct ipq_bell *bell, uint32_t bit)
   for (int i = 0; i < MOST_SWAPS; i++)
     {
       announced = (was + IPQ_BELL_STEP) | bit;
-      /* Pairs with the look in ipq_bell_asks(), by the fence that follows. Killed behind it: the bit
-       * stays until a ring finds nobody. */
+      /* Pairs with the look in ipq_bell_asks(), by the fence that follows. Killed behind it: the
+       * bit stays until a ring finds nobody. */
       if (atomic_compare_exchange_weak (bell->word, &was, announced))
         break;
     }
@@ -49,7 +49,8 @@ ipq_bell_announce (struct ipq_bell *bell, uint32_t bit)
       return announced;
     }
   ipq_fence_heavy ();
-  /* Only if nothing has changed: then all who have looked since before the fence have found the bit. */
+  /* Only if nothing has changed: then all who have looked since before the fence have found the
+   * bit. */
   if (!ipq_fence_heavy_is_own &&
       atomic_compare_exchange_strong (bell->word, &was, announced | IPQ_BELL_FENCED))
     announced |= IPQ_BELL_FENCED;
@@ -77,9 +78,9 @@ look_again (struct ipq_bell *bell)
   return word;
 }
 
-/* Rings the doorbell for those who poll, then takes their bit and `bits` from the word, and changes its
- * sequence: that keeps one who has announced himself and does not sleep yet from sleeping. Killed in between,
- * the next ringer does it again. True: somebody may sleep. */
+/* Rings the doorbell for those who poll, then takes their bit and `bits` from the word, and changes
+ * its sequence: that keeps one who has announced himself and does not sleep yet from sleeping.
+ * Killed in between, the next ringer does it again. True: somebody may sleep. */
 static bool
 tell (struct ipq_bell *bell, uint32_t bits, uint32_t *word, int *failure)
 {
@@ -92,8 +93,8 @@ tell (struct ipq_bell *bell, uint32_t bits, uint32_t *word, int *failure)
       *word = (was + IPQ_BELL_STEP) & ~(rung | bits);
       if (atomic_compare_exchange_strong (bell->word, &was, *word))
         return (was & IPQ_BELL_SLEEPER) != 0;
-      /* By now the bit may be of one who has announced himself behind the news. He looks for himself, and
-       * asks for what comes later. */
+      /* By now the bit may be of one who has announced himself behind the news. He looks for
+       * himself, and asks for what comes later. */
       rung = 0;
     }
   return false;

@@ -45,8 +45,8 @@ struct ipq_bell
 int ipq_bell_open (struct ipq_bell *bell, _Atomic uint32_t *word, uint64_t queue, char which);
 void ipq_bell_close (struct ipq_bell *bell);
 
-/* Says that somebody is about to sleep, or to poll: one of the two bits. With a heavy fence, if need be.
- * Answers the word, which is the value to sleep on. */
+/* Says that somebody is about to sleep, or to poll: one of the two bits. With a heavy fence, if
+ * need be. Answers the word, which is the value to sleep on. */
 uint32_t ipq_bell_announce (struct ipq_bell *bell, uint32_t bit);
 void ipq_bell_sleep (struct ipq_bell *bell, uint32_t value, uint64_t ns);
 
@@ -57,8 +57,8 @@ ipq_bell_asks (const struct ipq_bell *bell)
   return (atomic_load_explicit (bell->word, memory_order_relaxed) & (IPQ_BELL_STEP - 1)) != 0;
 }
 
-/* After ipq_bell_asks(): the full fence for a peer that needs it, then wakes one who sleeps, and rings the
- * doorbell if somebody polls it. 0, or the errno for which it could not be rung. */
+/* After ipq_bell_asks(): the full fence for a peer that needs it, then wakes one who sleeps, and
+ * rings the doorbell if somebody polls it. 0, or the errno for which it could not be rung. */
 int ipq_bell_answer (struct ipq_bell *bell);
 
 /* The same, for sleepers who do not wait for the same thing: wakes them all. */

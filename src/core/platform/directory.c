@@ -7,7 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* `origin`: for errors, since one that a variable names is often another user's, kept by su or sudo. */
+/* `origin`: for errors, since one that a variable names is often another user's, kept by su or
+ * sudo. */
 static int
 name_it (char *path, size_t size, const char **origin)
 {

@@ -74,10 +74,10 @@ def _implements_itself(method, position):
     """The method, with the type of a service as the type that implements it, if none is given."""
 
     @functools.wraps(method)
-    def call(self, service_type, *arguments):
-        if len(arguments) == position - 2:
-            arguments += (service_type,)
-        return method(self, service_type, *arguments)
+    def call(self, service_type, *arguments, **named):
+        if len(arguments) + len(named) == position - 2:
+            named["implementation_type"] = service_type
+        return method(self, service_type, *arguments, **named)
 
     return call
 

@@ -13,7 +13,7 @@ def _refuse_other_loops(name):
     if not context.is_owner():
         raise RuntimeError(
             f"{name}() completes in a GLib main loop, and this loop of asyncio does not run in one: use that of "
-            "gi.events, or Gbulb's, or let asyncio run in the do_execute() of a BackgroundService"
+            "gi.events, or Gbulb's; in an async do_execute() call what blocks, without _async"
         )
 
 
