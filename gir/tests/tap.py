@@ -10,6 +10,7 @@ class Result(unittest.TestResult):
     def __init__(self, stream):
         super().__init__()
         self.stream = stream
+        self.broken_parts = 0  # of the present test
 
     def _line(self, word, test, note=""):
         name = test.id().removeprefix("__main__.")
@@ -20,6 +21,9 @@ class Result(unittest.TestResult):
 
     def _failed(self, test, error):
         self._line("not ok", test)
+        self._explain(error)
+
+    def _explain(self, error):
         for line in "".join(traceback.format_exception(*error)).splitlines():
             print("# " + line, file=self.stream, flush=True)
 
@@ -30,6 +34,18 @@ class Result(unittest.TestResult):
     def addFailure(self, test, error):
         super().addFailure(test, error)
         self._failed(test, error)
+
+    def addSubTest(self, test, subtest, error):
+        super().addSubTest(test, subtest, error)
+        if error is not None:
+            self.broken_parts += 1
+            self._explain(error)
+
+    def stopTest(self, test):
+        super().stopTest(test)
+        if self.broken_parts > 0:
+            self._line("not ok", test)
+        self.broken_parts = 0
 
     def addSkip(self, test, reason):
         super().addSkip(test, reason)

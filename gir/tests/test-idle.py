@@ -16,6 +16,7 @@ from pathlib import Path
 import tap
 
 WINDOW = 10  # seconds
+WINDOWS = 3  # at most: interpreters have threads and errands of their own, so one may be spoilt
 # The first looks for what a killed process may have left come after 50 ms, then twice as late each time.
 SHORT_NAPS = 2
 # Of processor time, in a second.
@@ -23,6 +24,8 @@ MOST_MS = 1
 
 PYTHON = """
 import asyncio, sys, time
+import gi
+gi.require_version("Interprocess", "1")
 from gi.repository import Gio, GLib, Interprocess
 
 options = Interprocess.QueueOptions(queue_name="idle", path=sys.argv[1], capacity=65536)
@@ -93,6 +96,33 @@ class Waiter:
         self.process.stdout.close()
 
 
+class Window:
+    """What a waiter, and the one beside it, did in that time."""
+
+    def __init__(self, before, after, taken):
+        (self.woken, self.ran), (self.woken_alone, self.ran_alone) = (
+            (b[0] - a[0], b[1] - a[1]) for a, b in zip(before, after)
+        )
+        self.taken = taken
+
+    def is_idle(self):
+        # One may be cut off at each end of the window.
+        return (self.woken <= self.woken_alone + self.taken + SHORT_NAPS
+                and self.ran <= self.ran_alone + MOST_MS * self.taken)
+
+    def __str__(self):
+        return (f"{self.woken} wake-ups in {self.taken:.1f} s (without it {self.woken_alone}), "
+                f"{self.ran:.2f} ms of processor time (without it {self.ran_alone:.2f})")
+
+
+def watch(pairs):
+    before = {way: [waiter.count() for waiter in pair] for way, pair in pairs.items()}
+    start = time.monotonic()
+    time.sleep(WINDOW)
+    taken = time.monotonic() - start
+    return {way: Window(before[way], [waiter.count() for waiter in pair], taken) for way, pair in pairs.items()}
+
+
 class Idle(unittest.TestCase):
     def test_all_ways_to_wait(self):
         with tempfile.TemporaryDirectory() as directory:
@@ -104,25 +134,19 @@ class Idle(unittest.TestCase):
                 for number, (way, (language, *programs)) in enumerate(WAYS.items())
             }
             time.sleep(2)  # what an interpreter does at its start is over, and the naps have grown
-            before = {way: [waiter.count() for waiter in pair] for way, pair in pairs.items()}
-            start = time.monotonic()
-            time.sleep(WINDOW)
-            taken = time.monotonic() - start
-            after = {way: [waiter.count() for waiter in pair] for way, pair in pairs.items()}
+            left = dict(pairs)
+            for _ in range(WINDOWS):
+                windows = watch(left)
+                for way, window in windows.items():
+                    print(f"# {way}: {window}")
+                left = {way: pairs[way] for way, window in windows.items() if not window.is_idle()}
+                if not left:
+                    break
             for pair in pairs.values():
                 for waiter in pair:
                     self.assertIsNone(waiter.process.poll())
                     waiter.end()
-        for way in WAYS:
-            (woken, ran), (woken_alone, ran_alone) = (
-                (b[0] - a[0], b[1] - a[1]) for a, b in zip(before[way], after[way])
-            )
-            print(f"# {way}: {woken} wake-ups in {taken:.1f} s (without it {woken_alone}), "
-                  f"{ran:.2f} ms of processor time (without it {ran_alone:.2f})")
-            with self.subTest(way):
-                # One may be cut off at each end of the window.
-                self.assertLessEqual(woken, woken_alone + taken + SHORT_NAPS)
-                self.assertLessEqual(ran, ran_alone + MOST_MS * taken)
+        self.assertEqual(list(left), [], "not idle in any window")
 
 
 if __name__ == "__main__":
