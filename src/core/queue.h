@@ -239,8 +239,8 @@ uint32_t ipq_take_notices (struct ipq_endpoint *endpoint);
 uint64_t ipq_count_of (struct ipq_endpoint *endpoint, enum ipq_notice notice);
 
 /* For the protocols. An endpoint is known to the process from init to clear, so that a forked child
- * finds what it has to let go of; between hold and release nobody forks, so that it finds it whole.
- * */
+ * finds what it has to let go of; between hold and release nobody forks, so that it finds it
+ * whole. */
 void ipq_endpoint_init (struct ipq_endpoint *endpoint, const struct ipq_protocol *protocol);
 void ipq_endpoint_clear (struct ipq_endpoint *endpoint);
 void ipq_fork_hold (void);

@@ -2,8 +2,7 @@
 #pragma once
 
 /* An asynchronous call: tried whenever the endpoint may have something to do, in the thread-default
- * main context of whoever made it. One without a result, which sends, is tried at once before that.
- * */
+ * main context of whoever made it. One without a result, which sends, is tried at once, too. */
 
 #include "endpoint.h"
 

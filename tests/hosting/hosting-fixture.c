@@ -231,14 +231,22 @@ test_add (InterprocessServiceCollection *services,
                                                               (gpointer) plan, NULL);
 }
 
-InterprocessHost *
-test_host_new_for (InterprocessServiceCollection *services)
+InterprocessServiceProvider *
+test_build (InterprocessServiceCollection *services)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(InterprocessServiceProvider) provider =
+  InterprocessServiceProvider *provider =
     interprocess_service_collection_build (services, INTERPROCESS_BUILD_FLAGS_VALIDATE, &error);
 
   g_assert_no_error (error);
+
+  return provider;
+}
+
+InterprocessHost *
+test_host_new_for (InterprocessServiceCollection *services)
+{
+  g_autoptr(InterprocessServiceProvider) provider = test_build (services);
 
   return interprocess_host_new (provider);
 }

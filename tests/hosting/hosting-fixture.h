@@ -88,6 +88,10 @@ test_keep_result (GObject      *object,
 void
 test_settle (void);
 
+/* Validated, and without an error. */
+InterprocessServiceProvider *
+test_build (InterprocessServiceCollection *services);
+
 void
 test_assert_error (GError    **error,
                    GQuark      domain,

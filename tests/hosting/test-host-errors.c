@@ -1,31 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
-#include <interprocess/interprocess.h>
+#include "hosting-fixture.h"
 
 /* What is said of an application that was put together wrongly. */
-
-static InterprocessServiceProvider *
-build (InterprocessServiceCollection *services)
-{
-  g_autoptr(GError) error = NULL;
-  InterprocessServiceProvider *provider =
-    interprocess_service_collection_build (services, INTERPROCESS_BUILD_FLAGS_VALIDATE, &error);
-
-  g_assert_no_error (error);
-
-  return provider;
-}
-
-static void
-assert_error (const GError *error,
-              GQuark        domain,
-              int           code,
-              const char   *pattern)
-{
-  g_assert_error (error, domain, code);
-  g_test_message ("\"%s\" is to be like \"%s\"", error->message, pattern);
-  g_assert_true (g_pattern_match_simple (pattern, error->message));
-}
 
 /* Needs a subscriber. */
 #define TYPE_INBOX (inbox_get_type ())
@@ -74,11 +51,11 @@ test_errors_name_class_and_property (void)
   interprocess_queue_options_set_create (options, FALSE);
   interprocess_service_collection_add_subscriber (services, NULL, options);
   interprocess_service_collection_add_hosted_service (services, TYPE_INBOX);
-  provider = build (services);
+  provider = test_build (services);
   host = interprocess_host_new (provider);
   g_assert_false (interprocess_host_run (host, &error));
-  assert_error (error, INTERPROCESS_QUEUE_ERROR, INTERPROCESS_QUEUE_ERROR_NOT_FOUND,
-                "InterprocessHostedService (Inbox).source -> InterprocessSubscriber: *");
+  test_assert_error (&error, INTERPROCESS_QUEUE_ERROR, INTERPROCESS_QUEUE_ERROR_NOT_FOUND,
+                     "InterprocessHostedService (Inbox).source -> InterprocessSubscriber: *");
 }
 
 static void
@@ -92,10 +69,10 @@ test_a_key_that_is_not_bound (void)
   interprocess_service_collection_add_hosted_service (services, TYPE_INBOX);
   g_assert_null (interprocess_service_collection_build (services, INTERPROCESS_BUILD_FLAGS_VALIDATE,
                                                         &error));
-  assert_error (error, INTERPROCESS_SERVICE_ERROR,
-                INTERPROCESS_SERVICE_ERROR_INVALID_REGISTRATION,
-                "*InterprocessHostedService (Inbox).source -> InterprocessSubscriber: not "
-                "registered; did you mean InterprocessSubscriber \"notes\"? *bind_key()*");
+  test_assert_error (&error, INTERPROCESS_SERVICE_ERROR,
+                     INTERPROCESS_SERVICE_ERROR_INVALID_REGISTRATION,
+                     "*InterprocessHostedService (Inbox).source -> InterprocessSubscriber: not "
+                     "registered; did you mean InterprocessSubscriber \"notes\"? *bind_key()*");
 }
 
 static void
@@ -108,15 +85,15 @@ assert_remedy (InterprocessServiceProvider *provider,
   g_autoptr(GError) error = NULL;
 
   g_assert_null (interprocess_service_provider_get_required_service (provider, type, &error));
-  assert_error (error, INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_NOT_REGISTERED,
-                pattern);
+  test_assert_error (&error, INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_NOT_REGISTERED,
+                     pattern);
 }
 
 static void
 test_what_adds_the_librarys_own (void)
 {
   g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
-  g_autoptr(InterprocessServiceProvider) provider = build (services);
+  g_autoptr(InterprocessServiceProvider) provider = test_build (services);
 
   assert_remedy (provider, INTERPROCESS_TYPE_HOST, "add_host()");
   assert_remedy (provider, INTERPROCESS_TYPE_HOSTED_SERVICE, "add_hosted_service()");
@@ -135,12 +112,12 @@ test_a_logger_has_a_key (void)
   g_autoptr(GError) error = NULL;
 
   interprocess_service_collection_add_logging (services);
-  provider = build (services);
+  provider = test_build (services);
   g_assert_null (interprocess_service_provider_get_required_service (
     provider, INTERPROCESS_TYPE_LOGGER, &error));
-  assert_error (error, INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_NOT_REGISTERED,
-                "InterprocessLogger: not registered; did you mean InterprocessLogger with a "
-                "key? *bind_key()*get_required_keyed_service()*");
+  test_assert_error (&error, INTERPROCESS_SERVICE_ERROR, INTERPROCESS_SERVICE_ERROR_NOT_REGISTERED,
+                     "InterprocessLogger: not registered; did you mean InterprocessLogger with a "
+                     "key? *bind_key()*get_required_keyed_service()*");
 }
 
 #define add(name) g_test_add_func ("/host-errors/" #name, test_ ## name)

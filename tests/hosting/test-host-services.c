@@ -42,18 +42,6 @@ service_init (Service *self)
 {
 }
 
-static InterprocessServiceProvider *
-build (InterprocessServiceCollection *services)
-{
-  g_autoptr(GError) error = NULL;
-  InterprocessServiceProvider *provider =
-    interprocess_service_collection_build (services, INTERPROCESS_BUILD_FLAGS_VALIDATE, &error);
-
-  g_assert_no_error (error);
-
-  return provider;
-}
-
 static InterprocessHost *
 get_host (InterprocessServiceProvider *provider)
 {
@@ -91,7 +79,7 @@ test_it_is_one_object_with_its_provider (void)
   g_autoptr(GObject) other = NULL;
 
   interprocess_service_collection_add_hosted_service (services, TYPE_SERVICE);
-  provider = build (services);
+  provider = test_build (services);
   one = interprocess_service_provider_get_service (provider, INTERPROCESS_TYPE_HOSTED_SERVICE,
                                                    NULL);
   other = interprocess_service_provider_get_service (provider, INTERPROCESS_TYPE_HOSTED_SERVICE,
@@ -126,7 +114,7 @@ test_the_host_is_a_service (void)
   g_autoptr(InterprocessHost) from_scope = NULL;
 
   interprocess_service_collection_add_hosted_service (services, TYPE_SERVICE);
-  provider = build (services);
+  provider = test_build (services);
   host = get_host (provider);
   scope = interprocess_service_provider_create_scope (provider, NULL);
   from_scope = get_host (interprocess_service_scope_get_provider (scope));
@@ -147,7 +135,7 @@ test_the_host_that_is_there_is_the_service (void)
   g_autoptr(InterprocessHost) found = NULL;
 
   interprocess_service_collection_add_hosted_service (services, TYPE_SERVICE);
-  provider = build (services);
+  provider = test_build (services);
   host = interprocess_host_new (provider);
   found = get_host (provider);
 
@@ -165,7 +153,7 @@ test_the_service_that_is_there_is_the_host (void)
 
   g_test_summary ("To stop the one that services find must be to stop the one that runs.");
   interprocess_service_collection_add_hosted_service (services, TYPE_SERVICE);
-  provider = build (services);
+  provider = test_build (services);
   found = get_host (provider);
   host = interprocess_host_new (provider);
   g_assert_true (host == found);
@@ -185,7 +173,7 @@ test_a_second_host_is_refused (void)
   g_autoptr(GError) error = NULL;
 
   interprocess_service_collection_add_hosted_service (services, TYPE_SERVICE);
-  provider = build (services);
+  provider = test_build (services);
   host = interprocess_host_new (provider);
   g_test_expect_message ("Interprocess.Hosting", G_LOG_LEVEL_CRITICAL, "*interprocess_host_new*");
   second = g_object_new (INTERPROCESS_TYPE_HOST, "provider", provider, NULL);
@@ -207,7 +195,7 @@ test_a_provider_whose_host_is_gone (void)
   g_autoptr(InterprocessHost) host = NULL;
 
   interprocess_service_collection_add_hosted_service (services, TYPE_SERVICE);
-  provider = build (services);
+  provider = test_build (services);
   host = interprocess_host_new (provider);
   g_assert_finalize_object (g_steal_pointer (&host));
 
@@ -238,7 +226,7 @@ meet_and_make_host (gpointer data)
 static void
 make_two_at_once (InterprocessServiceCollection *services)
 {
-  g_autoptr(InterprocessServiceProvider) provider = build (services);
+  g_autoptr(InterprocessServiceProvider) provider = test_build (services);
   g_autoptr(InterprocessHost) one = NULL;
   g_autoptr(InterprocessHost) other = NULL;
   gint n_ready = 0;
@@ -269,7 +257,7 @@ test_a_host_without_hosted_services (void)
   g_assert_true (interprocess_service_collection_add_host (services) == services);
   interprocess_service_collection_add_host (services);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (services)), ==, 1);
-  provider = build (services);
+  provider = test_build (services);
   host = get_host (provider);
   g_assert_true (interprocess_host_get_provider (host) == provider);
   g_assert_true (test_stop (host, NULL));
@@ -279,7 +267,7 @@ static void
 test_own_registration_of_the_host_wins (void)
 {
   g_autoptr(InterprocessServiceCollection) services = interprocess_service_collection_new ();
-  g_autoptr(InterprocessServiceProvider) own_provider = build (services);
+  g_autoptr(InterprocessServiceProvider) own_provider = test_build (services);
   g_autoptr(InterprocessHost) own = interprocess_host_new (own_provider);
   g_autoptr(InterprocessServiceProvider) provider = NULL;
   g_autoptr(InterprocessHost) found = NULL;
@@ -287,7 +275,7 @@ test_own_registration_of_the_host_wins (void)
   interprocess_service_collection_add_singleton_instance (services, INTERPROCESS_TYPE_HOST,
                                                           G_OBJECT (own));
   interprocess_service_collection_add_hosted_service (services, TYPE_SERVICE);
-  provider = build (services);
+  provider = test_build (services);
   found = get_host (provider);
 
   g_assert_true (own == found);
@@ -302,7 +290,7 @@ test_stopping_breaks_the_cycle (void)
 
   g_test_summary ("The provider holds the host as its service, and the host the provider.");
   interprocess_service_collection_add_hosted_service (services, TYPE_SERVICE);
-  provider = build (services);
+  provider = test_build (services);
   host = get_host (provider);
   g_assert_true (test_start (host, NULL));
   g_assert_true (test_stop (host, NULL));

@@ -168,8 +168,8 @@ SETTLE = [
            ('con_kind (w, con) != KIND_REVOKED && ipq_record', 'ipq_record'),
            breaks='a dead one\'s record becomes ready behind all readers, and the ring is full for ever',
            program='test-crash', tests='/crash/revoked-and-committed-by-the-dead'),
-    mutant('settle-x-is-a-commit', 'native/settle.c',
-           (' && (pub & ring->words.exclusive) == 0', ''),
+    mutant('settle-x-is-a-commit', 'native/words.h',
+           (' && (pub & w->exclusive) == 0', ''),
            breaks="what a dead exclusive publisher left passes for another's commit",
            program='test-exclusive', tests='/exclusive/half-a-commit-counts-for-nothing'),
 ]

@@ -293,8 +293,8 @@ is_message (const struct words *w, const struct control *control, uint64_t con)
   enum kind kind = con_kind (w, con);
   uint64_t pub = atomic_load_explicit (&control->pub, memory_order_relaxed);
 
-  return kind == KIND_READY || ((kind == KIND_BUSY || kind == KIND_DOUBT) &&
-                                same_lap (w, pub, con) && (pub & w->exclusive) == 0);
+  return kind == KIND_READY ||
+         ((kind == KIND_BUSY || kind == KIND_DOUBT) && pub_commits (w, pub, con));
 }
 
 /* Nobody will take them. For the log alone. What stands there may be anything, so each word is read

@@ -13,7 +13,7 @@ ipq_record_is_committed (struct ring *ring, uint64_t position, uint64_t con)
   /* Pairs with the commit in enqueue.c. */
   uint64_t pub = atomic_load_explicit (&control_at (ring, position)->pub, memory_order_acquire);
 
-  return same_lap (&ring->words, pub, con) && (pub & ring->words.exclusive) == 0;
+  return pub_commits (&ring->words, pub, con);
 }
 
 bool

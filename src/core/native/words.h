@@ -111,6 +111,13 @@ same_lap (const struct words *w, uint64_t a, uint64_t b)
   return (a ^ b) < w->lap_unit;
 }
 
+/* Is it the commit of a record that con does not call READY? */
+static inline bool
+pub_commits (const struct words *w, uint64_t pub, uint64_t con)
+{
+  return same_lap (w, pub, con) && (pub & w->exclusive) == 0;
+}
+
 static inline uint64_t
 pub_length (const struct words *w, uint64_t pub)
 {

@@ -14,12 +14,13 @@
  *   ringer:  publish news, light fence, look at the word, ring if the bit is set
  * so one of the two sees the other.
  *
- * A ringer that finds any bit runs a full fence and looks again. So one heavy fence does for all who announce
- * themselves later, as long as the word has not been without a bit since. FENCED says so, and is such a bit.
- * The first ringer that finds nobody waiting takes it away, so that the next one pays for no fence.
+ * A ringer that finds any bit runs a full fence and looks again. So one heavy fence does for all
+ * who announce themselves later, as long as the word has not been without a bit since. FENCED says
+ * so, and is such a bit. The first ringer that finds nobody waiting takes it away, so that the next
+ * one pays for no fence.
  *
- * A ringer killed before it rang leaves the sleeper asleep: hence a sleeper wakes by itself now and then
- * (wait.c). */
+ * A ringer killed before it rang leaves the sleeper asleep: hence a sleeper wakes by itself now and
+ * then (wait.c). */
 
 #include "platform/doorbell.h"
 #include "platform/semaphore.h"

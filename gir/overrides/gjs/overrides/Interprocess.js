@@ -107,6 +107,17 @@ function mayBeAtOnce(endpoint, cancellable) {
   return callsAtOnce !== 0 && !waiting.has(endpoint) && !cancellable?.is_cancelled();
 }
 
+// The callback of a call that a promise is made of.
+function settling(resolve, reject, finish) {
+  return (_source, result) => {
+    try {
+      resolve(finish(result));
+    } catch (error) {
+      reject(error);
+    }
+  };
+}
+
 // A promise of what attempt() gives, if it is something, or else of what the method does in the course of the loop.
 // (Not an async function, since each of them costs as much as the call.)
 function atOnceOrLater(endpoint, attempt, method, args, finish) {
@@ -116,13 +127,7 @@ function atOnceOrLater(endpoint, attempt, method, args, finish) {
       resolve(result);
       return;
     }
-    begin(endpoint, method, args, (_source, found) => {
-      try {
-        resolve(finish(found));
-      } catch (error) {
-        reject(error);
-      }
-    });
+    begin(endpoint, method, args, settling(resolve, reject, finish));
   });
 }
 
@@ -217,13 +222,8 @@ function overrideAsync(prototype, name, count = 0) {
       return method.apply(this, args);
     while (args.length <= count)
       args.push(null);
-    return new Promise((resolve, reject) => method.call(this, ...args, (_source, result) => {
-      try {
-        resolve(this[`${name}_finish`](result));
-      } catch (error) {
-        reject(error);
-      }
-    }));
+    return new Promise((resolve, reject) =>
+      method.call(this, ...args, settling(resolve, reject, result => this[`${name}_finish`](result))));
   };
 }
 

@@ -5,6 +5,7 @@ Python looks for Ctrl-C in the main thread, between calls. So there the waiting 
 Python can interrupt, and not in the library.
 """
 
+import functools
 import itertools
 import select
 import threading
@@ -76,7 +77,7 @@ def _wait(results, endpoint, attempt, is_done, function, timeout, cancellable):
         _poll(results, poller.poller, attempt, is_done, deadline, cancellable)
     except GLib.Error:
         # There is no descriptor. The library can wait without one, and if that is not it, says what is.
-        results.extend(itertools.starmap(function, ((timeout, cancellable),)))
+        put(results, functools.partial(function, timeout, cancellable), is_done)
     finally:
         poller.release()
     if not results:
@@ -97,7 +98,7 @@ def call(endpoint, attempt, is_done, function, timeout, cancellable):
     results = []
     try:
         if threading.current_thread() is not threading.main_thread():
-            results.extend(itertools.starmap(function, ((timeout, cancellable),)))
+            put(results, functools.partial(function, timeout, cancellable), is_done)
         else:
             put(results, attempt, is_done)
             if not results:

@@ -15,10 +15,9 @@ import functools
 
 from gi.repository import Gio, GLib, GObject
 
-from ._blocking import late, put, raise_what_came_late
+from ._blocking import MICROSECONDS, late, put, raise_what_came_late
 from ._errors import timed_out
 
-MICROSECONDS = 1_000_000  # in a second
 AT_ONCE = 64  # calls in a row that need not wait, until the other tasks have their turn
 
 
